@@ -1,0 +1,35 @@
+package org.weft.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job for the engine: continue a story.
+ *
+ * @param story everything the model reads, in order
+ * @param target what comes next
+ * @param count how many items to make one after the other (each joins the context of the next), 1..64
+ * @param candidates how many alternatives, 1..8; candidate k has seed {@code seed + k}
+ * @param seed base seed
+ * @param trace where to record what MMFS looked at, null for no recording
+ */
+public record GenerationRequest(
+        List<Segment> story,
+        Target target,
+        int count,
+        int candidates,
+        long seed,
+        ImageSettings image,
+        TextSettings text,
+        @Nullable Path trace) {
+    public GenerationRequest {
+        story = List.copyOf(story);
+        if (count < 1 || count > 64) {
+            throw new IllegalArgumentException("count must be 1 to 64, is " + count);
+        }
+        if (candidates < 1 || candidates > 8) {
+            throw new IllegalArgumentException("candidates must be 1 to 8, is " + candidates);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.weft.engine;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A model in memory. Safe from any thread: work is queued on the engine's thread. */
+public interface LoadedModel extends AutoCloseable {
+    ModelInfo info();
+
+    /** Counts what the story costs; quick, on the calling thread. */
+    ContextReport measure(List<Segment> story, Target target, TextSettings text);
+
+    /** Words of the text that the model does not know, in order, with suggestions; empty for subword vocabularies. */
+    List<UnknownWord> unknownWords(String text);
+
+    /**
+     * Queues a job. A story over the budget fails with CONTEXT_TOO_LONG, naming the cards that do not fit; nothing is cut.
+     *
+     * @param events called on the engine's thread; must return quickly
+     */
+    Job generate(GenerationRequest request, Consumer<GenerationEvent> events);
+
+    /** Frees the weights once running jobs are over. */
+    @Override
+    void close();
+
+    /** A word at {@code start} (UTF-16 index) that the model does not know. */
+    record UnknownWord(int start, String word, List<String> suggestions) {
+        public UnknownWord {
+            suggestions = List.copyOf(suggestions);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package org.weft.engine;
+
+/** What to generate next. */
+public enum Target {
+    TEXT,
+    IMAGE,
+    /** The model decides and alternates. */
+    AUTO
+}
