@@ -57,7 +57,9 @@ public final class PosEmbed {
         float[] omega = new float[dim / 2];
         for (int i = 0; i < omega.length; i++) {
             float exponent = i / (dim / 2f);
-            omega[i] = (float) (1.0f / StrictMath.pow(10000, exponent));
+            // the power is rounded to float32 before it is inverted, as numpy does: at position 2047 the difference
+            // would show
+            omega[i] = 1f / (float) StrictMath.pow(10000, exponent);
         }
         return omega;
     }

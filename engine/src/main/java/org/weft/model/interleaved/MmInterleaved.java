@@ -158,33 +158,14 @@ public final class MmInterleaved {
      */
     public Context context(Tensor hidden, Layout layout, int[] images, int @Nullable [] nearestBos) {
         try (Scope scope = Scope.open()) {
-            int longest = 0;
-            for (int image : images) {
-                int from = nearestBos == null ? 0 : nearestBos[image];
-                longest = Math.max(longest, layout.sites().get(image).soi() - from + 1);
-            }
+            ContextGather gather = ContextGather.of(layout, images, nearestBos);
+            int longest = gather.length();
             if (longest > config.contextLength()) {
                 throw new IllegalArgumentException(
                         "an image has a context of " + longest + " tokens, the model reads " + config.contextLength());
             }
-            int zeroRow = layout.rows() * layout.length();
-            long[] index = new long[images.length * longest];
-            long[] mask = new long[images.length * longest];
-            Arrays.fill(index, zeroRow);
-            for (int k = 0; k < images.length; k++) {
-                Layout.Site site = layout.sites().get(images[k]);
-                int from = nearestBos == null ? 0 : nearestBos[images[k]];
-                for (int t = site.soi(), i = 0; t >= from; t--, i++) {
-                    index[k * longest + i] = (long) site.row() * layout.length() + t;
-                    mask[k * longest + i] = 1;
-                }
-            }
-            long dim = hidden.size(2);
-            Tensor flat = Tensor.cat(0, hidden.reshape(zeroRow, dim), onDevice(Tensor.full(0, 1, dim)));
-            Tensor rows = flat.indexSelect(0, onDevice(Tensor.of(index, index.length)))
-                    .reshape(images.length, longest, dim);
-            Tensor features = contextFeatProj.forward(rows).add(contextPositions.slice(0, 0, longest));
-            return new Context(scope.keep(features), scope.keep(onDevice(Tensor.of(mask, images.length, longest))));
+            Tensor features = contextFeatProj.forward(gather.rows(hidden)).add(contextPositions.slice(0, 0, longest));
+            return new Context(scope.keep(features), scope.keep(onDevice(gather.mask())));
         }
     }
 

@@ -8,6 +8,44 @@ public final class NoiseSchedule {
     private final float[] alphasCumprod;
     private final boolean velocity;
 
+    /** The schedule of a configuration. */
+    public static NoiseSchedule of(Diffusion config) {
+        return new NoiseSchedule(alphasCumprod(config), config);
+    }
+
+    private static float[] alphasCumprod(Diffusion c) {
+        float[] out = new float[c.trainSteps()];
+        float product = 1;
+        for (int i = 0; i < out.length; i++) {
+            product *= 1 - beta(c, i);
+            out[i] = product;
+        }
+        return out;
+    }
+
+    private static float beta(Diffusion c, int i) {
+        double last = c.trainSteps() - 1.0;
+        return switch (c.betaSchedule()) {
+            case "linear" -> (float) (c.betaStart() + (c.betaEnd() - c.betaStart()) * i / last);
+            case "scaled_linear" -> {
+                float low = (float) Math.sqrt(c.betaStart());
+                float high = (float) Math.sqrt(c.betaEnd());
+                float root = low + (high - low) / (c.trainSteps() - 1) * i;
+                yield root * root;
+            }
+            case "squaredcos_cap_v2" ->
+                (float) Math.min(1 - cosine((i + 1.0) / c.trainSteps()) / cosine((double) i / c.trainSteps()), 0.999);
+            default ->
+                throw new IllegalArgumentException("unknown beta schedule " + c.betaSchedule()
+                        + "; known are linear, scaled_linear and squaredcos_cap_v2");
+        };
+    }
+
+    private static double cosine(double t) {
+        double c = Math.cos((t + 0.008) / 1.008 * Math.PI / 2);
+        return c * c;
+    }
+
     public NoiseSchedule(float[] alphasCumprod, Diffusion config) {
         this.alphasCumprod = alphasCumprod.clone();
         this.velocity = config.prediction().equals("v_prediction");

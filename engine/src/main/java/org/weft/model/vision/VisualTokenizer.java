@@ -85,6 +85,11 @@ public final class VisualTokenizer {
         }
     }
 
+    /** The resampler to visual tokens, by itself. */
+    public PerceiverResampler resampler() {
+        return resampler;
+    }
+
     /** The encoder, for training it by itself. */
     public ClipVisionAdapter encoder() {
         return encoder;

@@ -1,0 +1,5 @@
+/** Metrics and benchmarks. */
+@NullMarked
+package org.weft.evaluate;
+
+import org.jspecify.annotations.NullMarked;

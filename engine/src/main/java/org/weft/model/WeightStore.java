@@ -1,0 +1,124 @@
+package org.weft.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.weft.tensor.DType;
+import org.weft.tensor.Scope;
+import org.weft.tensor.Tensor;
+
+/** Owns a model's weights by name. Close it to free them all. */
+public final class WeightStore implements Params.Source, AutoCloseable {
+    /** A weight; {@code trainable} is false for tables and buffers. */
+    public record Parameter(String name, Tensor tensor, boolean trainable) {}
+
+    /** Makes a tensor's values. */
+    private interface Maker {
+        Tensor make(String name, Init init, long[] shape);
+    }
+
+    private final Maker maker;
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Map<String, long[]> shapes = new LinkedHashMap<>();
+    private final List<Tensor> derived = new ArrayList<>();
+
+    private WeightStore(Maker maker) {
+        this.maker = maker;
+    }
+
+    /** Weights as a fresh model begins. */
+    public static WeightStore random(RandomGenerator random) {
+        return new WeightStore((name, init, shape) -> {
+            float[] values = new float[Math.toIntExact(count(shape))];
+            init.fill(values, shape, random);
+            return Tensor.of(values, shape);
+        });
+    }
+
+    /**
+     * Weights from somewhere that knows them by name.
+     *
+     * @param source gives the float32 tensor of a name, or null
+     * @throws IllegalArgumentException at construction of a module whose weight is missing or has another shape
+     */
+    public static WeightStore from(Function<String, @Nullable Tensor> source) {
+        return new WeightStore((name, init, shape) -> {
+            Tensor tensor = source.apply(name);
+            if (tensor == null) {
+                throw new IllegalArgumentException(
+                        "weight " + name + " of shape " + Arrays.toString(shape) + " is missing");
+            }
+            if (!Arrays.equals(tensor.shape(), shape)) {
+                throw new IllegalArgumentException("weight " + name + " has shape " + Arrays.toString(tensor.shape())
+                        + ", the configuration asks for " + Arrays.toString(shape));
+            }
+            return tensor.to(DType.F32);
+        });
+    }
+
+    /** No weights at all: only names and shapes, at the cost of a few bytes each. Modules built on it cannot run. */
+    public static WeightStore shapesOnly() {
+        return new WeightStore((name, init, shape) -> Tensor.zeros(DType.F32, 0));
+    }
+
+    @Override
+    public Tensor take(String name, boolean trainable, Init init, long... shape) {
+        Parameter known = parameters.get(name);
+        if (known != null) {
+            return known.tensor();
+        }
+        try (Scope scope = Scope.open()) {
+            Tensor tensor = Scope.release(maker.make(name, init, shape));
+            parameters.put(name, new Parameter(name, tensor, trainable));
+            shapes.put(name, shape.clone());
+            return tensor;
+        }
+    }
+
+    @Override
+    public void skip(String name, long... shape) {
+        shapes.put(name, shape.clone());
+    }
+
+    @Override
+    public Tensor adopt(Tensor tensor) {
+        derived.add(Scope.release(tensor));
+        return tensor;
+    }
+
+    /** All weights in the order modules asked for them. */
+    public List<Parameter> parameters() {
+        return List.copyOf(parameters.values());
+    }
+
+    /** Name to shape of everything in the state_dict, unread buffers included. */
+    public Map<String, long[]> shapes() {
+        return shapes;
+    }
+
+    /** Number of values. */
+    public long size() {
+        return parameters.keySet().stream().mapToLong(n -> count(shapes.get(n))).sum();
+    }
+
+    private static long count(long @Nullable [] shape) {
+        long n = 1;
+        for (long s : shape == null ? new long[0] : shape) {
+            n *= s;
+        }
+        return n;
+    }
+
+    @Override
+    public void close() {
+        parameters.values().forEach(p -> p.tensor().close());
+        parameters.clear();
+        derived.forEach(Tensor::close);
+        derived.clear();
+    }
+}
