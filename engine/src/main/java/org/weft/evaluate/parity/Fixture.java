@@ -136,6 +136,15 @@ final class Fixture implements AutoCloseable {
         return Math.max(FLOOR, 30 * known.path("max_abs_diff").asDouble() / scale);
     }
 
+    /** Compares with a tolerance of its own, relative to the largest reference value; the caller says why. */
+    void checkWithin(String tensor, Tensor actual, double tolerance) {
+        if (has(tensor)) {
+            check(tensor, actual);
+            Comparison plain = compared.get(tensor);
+            record(tensor, plain == null ? Double.POSITIVE_INFINITY : plain.error(), tolerance);
+        }
+    }
+
     /** Integers must be the same to the last one. */
     void exact(String tensor, long[] actual) {
         if (has(tensor)) {

@@ -152,7 +152,9 @@ final class ModuleCheckers {
             int width = Math.toIntExact(line.size(1));
             int length = Math.toIntExact(line.size(0));
             f.check("sincos_1d", Tensor.of(PosEmbed.sinCos1d(width, length), length, width));
-            f.check("sincos_1d_2048_5120_sample", releasedSample());
+            // numpy's float32 power is one unit in the last place off on machines with AVX-512 and not on others; at
+            // position 2047 the reference therefore differs from itself by that unit times the position, twice rounded
+            f.checkWithin("sincos_1d_2048_5120_sample", releasedSample(), 2047 * 0x1p-23);
             blocks(f, m);
         }
     }
