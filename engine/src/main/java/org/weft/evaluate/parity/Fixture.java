@@ -128,6 +128,11 @@ final class Fixture implements AutoCloseable {
         record(tensor, error / scale, tolerance(tensor, scale));
     }
 
+    /** The tolerance of a tensor whose largest reference value is {@code scale}, relative to it. */
+    double toleranceOf(String tensor, double scale) {
+        return tolerance(tensor, scale);
+    }
+
     private double tolerance(String tensor, double scale) {
         JsonNode known = sensitivity == null ? null : sensitivity.path(tensor);
         if (known == null || known.isMissingNode()) {

@@ -27,6 +27,11 @@ public final class Parity {
             Map.entry("vae", ModuleCheckers::vae),
             Map.entry("pos_embed", ModuleCheckers::posEmbed),
             Map.entry("masks", ModuleCheckers::masks),
+            Map.entry("scheduler", SchedulerCheckers::scheduler),
+            Map.entry("logits_processors", SchedulerCheckers::logits),
+            Map.entry("generate_texts", GenerationCheckers::texts),
+            Map.entry("generate_images", GenerationCheckers::images),
+            Map.entry("generate_scores", GenerationCheckers::scores),
             Map.entry("train_forward", TrainChecker::check));
 
     private final MmfsOp op;

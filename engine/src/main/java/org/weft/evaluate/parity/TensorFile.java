@@ -1,81 +1,62 @@
 package org.weft.evaluate.parity;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import org.weft.tensor.DType;
 import org.weft.tensor.Tensor;
+import org.weft.weights.ElementType;
+import org.weft.weights.Safetensors;
 
+/** A safetensors file whose tensors come out as {@link Tensor}. */
 final class TensorFile implements AutoCloseable {
-    private final Arena arena = Arena.ofConfined();
-    private final MemorySegment data;
-    private final JsonNode header;
-    private final long start;
+    private final Safetensors file;
 
-    private TensorFile(Path path) throws IOException {
-        try (FileChannel c = FileChannel.open(path, StandardOpenOption.READ)) {
-            data = c.map(FileChannel.MapMode.READ_ONLY, 0, c.size(), arena);
-        }
-        long n = data.get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
-        header = new ObjectMapper().readTree(data.asSlice(8, n).toArray(ValueLayout.JAVA_BYTE));
-        start = 8 + n;
+    private TensorFile(Safetensors file) {
+        this.file = file;
     }
 
     static TensorFile open(Path path) {
         try {
-            return new TensorFile(path);
+            return new TensorFile(Safetensors.open(path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     boolean has(String name) {
-        return header.has(name);
+        return file.has(name);
     }
 
     Map<String, long[]> shapes() {
         Map<String, long[]> out = new HashMap<>();
-        header.fieldNames().forEachRemaining(n -> {
-            if (!n.equals("__metadata__")) {
-                out.put(n, shape(n));
-            }
-        });
+        file.names().forEach(n -> out.put(n, file.info(n).shape()));
         return out;
     }
 
-    private long[] shape(String name) {
-        JsonNode s = header.get(name).get("shape");
-        long[] shape = new long[s.size()];
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = s.get(i).asLong();
-        }
-        return shape;
+    Tensor tensor(String name) {
+        Safetensors.TensorInfo info = file.info(name);
+        return Tensor.of(file.data(name), dtype(info.type()), info.shape());
     }
 
-    Tensor tensor(String name) {
-        JsonNode t = header.get(name);
-        if (t == null) {
-            throw new IllegalArgumentException("no tensor " + name);
-        }
-        long from = t.get("data_offsets").get(0).asLong();
-        long to = t.get("data_offsets").get(1).asLong();
-        return Tensor.of(
-                data.asSlice(start + from, to - from),
-                DType.valueOf(t.get("dtype").asText()),
-                shape(name));
+    private static DType dtype(ElementType type) {
+        return switch (type) {
+            case F64 -> DType.F64;
+            case F32 -> DType.F32;
+            case F16 -> DType.F16;
+            case BF16 -> DType.BF16;
+            case I64 -> DType.I64;
+            case I32 -> DType.I32;
+            case U8 -> DType.U8;
+            case BOOL -> DType.BOOL;
+            case I16, I8 -> throw new IllegalArgumentException("tensors of " + type + " are not used here");
+        };
     }
 
     @Override
     public void close() {
-        arena.close();
+        file.close();
     }
 }

@@ -10,6 +10,7 @@ import org.weft.model.ModelConfig.Unet;
 import org.weft.model.ModelConfig.UnetMmfs;
 import org.weft.model.Params;
 import org.weft.model.PosEmbed;
+import org.weft.model.Slots;
 import org.weft.model.mmfs.Mmfs;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
@@ -68,6 +69,21 @@ public final class MmfsNet {
         List<Tensor> values = new ArrayList<>();
         for (Block block : blocks) {
             values.add(block.project(features));
+        }
+        return new Bound(this, values, mask);
+    }
+
+    /**
+     * As {@link #look(Tensor, Tensor)}, each picture projected once however many images look at it.
+     *
+     * @param features of all pictures, [N, S, vision channels]
+     * @param slots picture numbers per image to make, -1 for none
+     */
+    public Bound look(Tensor features, int[][] slots, Tensor mask) {
+        Tensor single = features.unsqueeze(1);
+        List<Tensor> values = new ArrayList<>();
+        for (Block block : blocks) {
+            values.add(Slots.gather(block.project(single).squeeze(1), slots));
         }
         return new Bound(this, values, mask);
     }

@@ -3,6 +3,7 @@ package org.weft.model.interleaved;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.weft.model.Init;
 import org.weft.model.Layers.Linear;
@@ -10,6 +11,7 @@ import org.weft.model.ModelConfig;
 import org.weft.model.ModelConfig.History;
 import org.weft.model.Params;
 import org.weft.model.PosEmbed;
+import org.weft.model.Slots;
 import org.weft.model.diffusion.MmfsNet;
 import org.weft.model.language.LlamaMmfs;
 import org.weft.model.language.TextHead;
@@ -99,7 +101,7 @@ public final class MmInterleaved {
     }
 
     private static long[] positions(long[] flat, int id) {
-        return java.util.stream.IntStream.range(0, flat.length)
+        return IntStream.range(0, flat.length)
                 .filter(i -> flat[i] == id)
                 .asLongStream()
                 .toArray();
@@ -125,25 +127,9 @@ public final class MmInterleaved {
             return null;
         }
         int[][] slots = layout.slots();
-        Tensor padded = gather(features, slots);
+        Tensor padded = Slots.gather(features, slots);
         Tensor mask = onDevice(Tensor.of(layout.crossMask(), layout.rows(), layout.length(), layout.mostImages()));
         return decoder.look(padded, mask);
-    }
-
-    /** Rows of images by number, zeros for -1: [rows, slots, S, C]. */
-    private Tensor gather(Tensor features, int[][] slots) {
-        try (Scope scope = Scope.open()) {
-            int width = slots[0].length;
-            long[] index = new long[slots.length * width];
-            for (int row = 0; row < slots.length; row++) {
-                for (int i = 0; i < width; i++) {
-                    index[row * width + i] = slots[row][i] < 0 ? features.size(0) : slots[row][i];
-                }
-            }
-            Tensor zero = onDevice(Tensor.full(0, 1, features.size(1), features.size(2)));
-            Tensor rows = Tensor.cat(0, features, zero).indexSelect(0, onDevice(Tensor.of(index, index.length)));
-            return scope.keep(rows.reshape(slots.length, width, features.size(1), features.size(2)));
-        }
     }
 
     /** Context features [N, Lmax, C] of images with their mask [N, Lmax] (spec section 5.1). */
@@ -169,8 +155,14 @@ public final class MmInterleaved {
         }
     }
 
-    /** Features [K, I, S, C] and mask [K, I] of the pictures the U-Net may look at for each wanted image. */
-    public record UnetView(Tensor features, Tensor mask) {}
+    /**
+     * The pictures the U-Net may look at for each wanted image.
+     *
+     * @param features of all images, [N, S, C], each only once however often it is looked at
+     * @param slots image numbers per wanted image, -1 for none: [K][I]
+     * @param mask [K, I], 1 where a slot holds a picture
+     */
+    public record UnetView(Tensor features, int[][] slots, Tensor mask) {}
 
     /**
      * @param features from {@link #unetMaps}
@@ -184,7 +176,7 @@ public final class MmInterleaved {
                 mask[k * slots[0].length + i] = slots[k][i] < 0 ? 0 : 1;
             }
         }
-        return new UnetView(gather(features, slots), onDevice(Tensor.of(mask, slots.length, slots[0].length)));
+        return new UnetView(features, slots, onDevice(Tensor.of(mask, slots.length, slots[0].length)));
     }
 
     /** Which images the U-Net sees per wanted image, padded with -1 (spec section 5.2; the paper: all earlier ones). */
@@ -212,8 +204,8 @@ public final class MmInterleaved {
         return slots;
     }
 
-    /** Projects a view for a denoising. */
+    /** Projects every picture of a view once, for all denoising steps and all images that look at it. */
     public MmfsNet.Bound bind(UnetView view) {
-        return imageDecoder.mmfs().look(view.features(), view.mask());
+        return imageDecoder.mmfs().look(view.features(), view.slots(), view.mask());
     }
 }

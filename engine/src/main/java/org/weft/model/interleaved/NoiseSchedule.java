@@ -67,6 +67,11 @@ public final class NoiseSchedule {
         return a / (1 - a);
     }
 
+    /** How much of the signal is left at a timestep, 0..1. */
+    public float alphaCumprod(int timestep) {
+        return alphasCumprod[timestep];
+    }
+
     public int steps() {
         return alphasCumprod.length;
     }

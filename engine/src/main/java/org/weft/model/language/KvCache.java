@@ -50,6 +50,21 @@ public final class KvCache implements AutoCloseable {
         length += positions;
     }
 
+    /** A copy in which the only sequence stands {@code rows} times; the caller closes it. */
+    public KvCache repeated(int rows) {
+        Tensor one = keys.getFirst();
+        KvCache out =
+                new KvCache(keys.size(), rows, Math.toIntExact(one.size(1)), Math.toIntExact(one.size(3)), capacity);
+        try (Scope scope = Scope.open()) {
+            for (int i = 0; i < keys.size(); i++) {
+                out.keys.get(i).slice(2, 0, length).copyFrom(keys(i, length));
+                out.values.get(i).slice(2, 0, length).copyFrom(values(i, length));
+            }
+        }
+        out.length = length;
+        return out;
+    }
+
     /** Reorders the sequences, row i becoming what row {@code order[i]} was; for beam search. */
     public void reorder(long[] order) {
         try (Scope scope = Scope.open()) {

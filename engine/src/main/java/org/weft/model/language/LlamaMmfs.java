@@ -49,7 +49,20 @@ public final class LlamaMmfs {
      * @param sites per layer the projected values, null where the layer does not look
      * @param mask [B, L, I], 1 where a token sees an image
      */
-    public record Vision(List<@Nullable Tensor> sites, Tensor mask) {}
+    public record Vision(List<@Nullable Tensor> sites, Tensor mask) {
+        /** The only sequence's pictures for several sequences. */
+        public Vision repeated(int rows) {
+            List<@Nullable Tensor> out = new ArrayList<>();
+            for (Tensor site : sites) {
+                out.add(site == null ? null : repeat(site, rows));
+            }
+            return new Vision(out, repeat(mask, rows));
+        }
+
+        private static Tensor repeat(Tensor one, int rows) {
+            return Tensor.cat(0, java.util.Collections.nCopies(rows, one));
+        }
+    }
 
     /** @param features [B, I, S, vision channels] */
     public Vision look(Tensor features, Tensor mask) {
