@@ -21,6 +21,31 @@ public record ModelConfig(
         UnetMmfs unetMmfs,
         Diffusion diffusion) {
 
+    /** The same with the autoencoder's latents brought to mean 0 and deviation 1. */
+    public ModelConfig withLatents(List<Double> scaling, List<Double> shift) {
+        Vae v = new Vae(
+                vae.channels(),
+                vae.layersPerBlock(),
+                vae.latentChannels(),
+                vae.groups(),
+                vae.unshuffle(),
+                vae.midAttention(),
+                scaling,
+                shift);
+        return new ModelConfig(
+                tokens,
+                imageTokens,
+                contextLength,
+                vision,
+                visualResampler,
+                language,
+                imageResampler,
+                unet,
+                v,
+                unetMmfs,
+                diffusion);
+    }
+
     /** Ids of the tokens that mean more than text. {@code end} are those that close a text. */
     public record Tokens(int bos, int eos, int pad, int soi, int image) {
         /** Ids that end generated text: the end of the document and the start of an image. */

@@ -33,10 +33,24 @@ public final class WeightStore implements Params.Source, AutoCloseable {
 
     /** Weights as a fresh model begins. */
     public static WeightStore random(RandomGenerator random) {
+        return random(random, Map.of());
+    }
+
+    /**
+     * Weights as a fresh model begins, but for those already known.
+     *
+     * @param known values by name; one whose number does not fit the shape is an error
+     */
+    public static WeightStore random(RandomGenerator random, Map<String, float[]> known) {
         return new WeightStore((name, init, shape) -> {
             float[] values = new float[Math.toIntExact(count(shape))];
             init.fill(values, shape, random);
-            return Tensor.of(values, shape);
+            float[] given = known.get(name);
+            if (given != null && given.length != values.length) {
+                throw new IllegalArgumentException("weight " + name + " has " + given.length
+                        + " values where it comes from, the configuration asks for " + Arrays.toString(shape));
+            }
+            return Tensor.of(given == null ? values : given, shape);
         });
     }
 

@@ -2,6 +2,7 @@ package org.weft.evaluate.parity;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.weft.model.interleaved.Layout;
 import org.weft.model.interleaved.NoiseSchedule;
 import org.weft.model.interleaved.TrainingForward;
@@ -29,7 +30,8 @@ final class TrainChecker {
                     f.longs("timesteps"),
                     dropped(f),
                     f.has("image_loss_mask") ? f.get("image_loss_mask").toFloats() : null,
-                    null);
+                    null,
+                    IntStream.range(0, layout.sites().size()).toArray());
             TrainingForward.Weights weights = new TrainingForward.Weights(
                     f.meta.path("loss_txt_weight").asDouble(1),
                     f.meta.path("loss_img_weight").asDouble(10));

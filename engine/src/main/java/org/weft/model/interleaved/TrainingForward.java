@@ -33,6 +33,7 @@ public final class TrainingForward {
      * @param dropped which images lose their conditions to the negative embeddings, [N]
      * @param weights per image, multiplied into its loss; null for one
      * @param pixelWeights multiplied into the loss of every latent pixel, [N, 1, h, w]; null for one
+     * @param chosen numbers of the batch's images that are denoised, N of them
      */
     public record Denoising(
             Tensor latents,
@@ -40,7 +41,8 @@ public final class TrainingForward {
             long[] timesteps,
             boolean[] dropped,
             float @Nullable [] weights,
-            @Nullable Tensor pixelWeights) {}
+            @Nullable Tensor pixelWeights,
+            int[] chosen) {}
 
     /** Weights of the two losses. */
     public record Weights(double text, double image) {}
@@ -82,10 +84,9 @@ public final class TrainingForward {
         Tensor logits = model.textHead().forward(hidden);
         Tensor textLoss = crossEntropy(logits.slice(1, 0, layout.length() - 1L), batch.targets());
 
-        int[] all = IntStream.range(0, layout.sites().size()).toArray();
-        var context = model.context(hidden, layout, all, batch.nearestBos());
+        var context = model.context(hidden, layout, d.chosen(), batch.nearestBos());
         Tensor conditions = model.imageDecoder().conditions(context.features(), context.mask());
-        var view = model.unetView(model.unetMaps(visual.maps()), layout, all, batch.nearestBos());
+        var view = model.unetView(model.unetMaps(visual.maps()), layout, d.chosen(), batch.nearestBos());
         Tensor noisy = schedule.addNoise(d.latents(), d.noise(), d.timesteps());
         Tensor prediction = model.imageDecoder()
                 .unet()

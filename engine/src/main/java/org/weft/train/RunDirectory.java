@@ -1,0 +1,171 @@
+package org.weft.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.weft.model.WeightStore;
+import org.weft.tensor.Tensor;
+import org.weft.weights.ElementType;
+import org.weft.weights.Hashes;
+import org.weft.weights.Safetensors;
+import org.weft.weights.SafetensorsWriter;
+
+/**
+ * A run on disk: events.jsonl, one line a step, only ever appended; checkpoints/step-N, each written aside and renamed when it is
+ * whole. The last two are kept.
+ */
+final class RunDirectory {
+    private static final int KEPT = 2;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Path root;
+
+    RunDirectory(Path root) throws IOException {
+        this.root = Files.createDirectories(root);
+        Files.createDirectories(root.resolve("checkpoints"));
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** Appends a line. */
+    void event(Map<String, Object> values) throws IOException {
+        String line = MAPPER.writeValueAsString(values) + "\n";
+        Files.writeString(
+                root.resolve("events.jsonl"),
+                line,
+                StandardCharsets.UTF_8,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    /** Writes weights, their averages and the optimiser's memory. */
+    void checkpoint(WeightStore store, AdamW optimiser) throws IOException {
+        Path target = root.resolve("checkpoints").resolve("step-" + optimiser.step());
+        Path aside = root.resolve("checkpoints").resolve(".writing");
+        delete(aside);
+        Files.createDirectories(aside);
+        SafetensorsWriter weights = new SafetensorsWriter();
+        store.parameters()
+                .forEach(p -> weights.add(p.name(), ElementType.F32, p.tensor().shape(), () -> p.tensor()
+                        .toFloats()));
+        weights.write(aside.resolve("model.safetensors"));
+        SafetensorsWriter memory = new SafetensorsWriter();
+        for (AdamW.State s : optimiser.states()) {
+            long[] shape = {s.mean.length};
+            memory.add("mean." + s.name(), ElementType.F32, shape, () -> s.mean);
+            memory.add("square." + s.name(), ElementType.F32, shape, () -> s.square);
+            if (s.average.length > 0) {
+                memory.add("average." + s.name(), ElementType.F32, shape, () -> s.average);
+            }
+        }
+        memory.write(aside.resolve("optimizer.safetensors"));
+        ObjectNode state = MAPPER.createObjectNode();
+        state.put("step", optimiser.step());
+        state.put("model", Hashes.sha256(aside.resolve("model.safetensors")));
+        state.put("optimizer", Hashes.sha256(aside.resolve("optimizer.safetensors")));
+        Files.writeString(aside.resolve("state.json"), state.toPrettyString());
+        delete(target);
+        Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+        List<Path> all = checkpoints();
+        for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
+            delete(old);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(p);
+                }
+            }
+        }
+    }
+
+    /** Checkpoints, oldest first. */
+    private List<Path> checkpoints() throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("checkpoints"))) {
+            return files.filter(p -> String.valueOf(p.getFileName()).startsWith("step-"))
+                    .sorted(Comparator.comparingLong(RunDirectory::stepOf))
+                    .toList();
+        }
+    }
+
+    private static long stepOf(Path checkpoint) {
+        return Long.parseLong(String.valueOf(checkpoint.getFileName()).substring("step-".length()));
+    }
+
+    /** The newest checkpoint whose files have the sums it states. */
+    Optional<Path> lastGood() throws IOException {
+        for (Path c : checkpoints().reversed()) {
+            if (intact(c)) {
+                return Optional.of(c);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean intact(Path checkpoint) {
+        try {
+            var state = MAPPER.readTree(checkpoint.resolve("state.json").toFile());
+            return state.path("model").asText().equals(Hashes.sha256(checkpoint.resolve("model.safetensors")))
+                    && state.path("optimizer")
+                            .asText()
+                            .equals(Hashes.sha256(checkpoint.resolve("optimizer.safetensors")));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Reads a checkpoint back into weights and optimiser. */
+    static void restore(Path checkpoint, WeightStore store, AdamW optimiser) throws IOException {
+        try (Safetensors weights = Safetensors.open(checkpoint.resolve("model.safetensors"));
+                Safetensors memory = Safetensors.open(checkpoint.resolve("optimizer.safetensors"))) {
+            store.parameters().forEach(p -> overwrite(p.tensor(), weights.floats(p.name())));
+            for (AdamW.State s : optimiser.states()) {
+                copy(memory.floats("mean." + s.name()), s.mean);
+                copy(memory.floats("square." + s.name()), s.square);
+                if (s.average.length > 0) {
+                    copy(memory.floats("average." + s.name()), s.average);
+                }
+            }
+        }
+        optimiser.resume(MAPPER.readTree(checkpoint.resolve("state.json").toFile())
+                .path("step")
+                .asLong());
+    }
+
+    private static void copy(float[] from, float[] to) {
+        System.arraycopy(from, 0, to, 0, to.length);
+    }
+
+    private static void overwrite(Tensor tensor, float[] values) {
+        tensor.memory().copyFrom(java.lang.foreign.MemorySegment.ofArray(values));
+    }
+
+    /** The averaged weights of a checkpoint where it has them, else the weights. */
+    static Map<String, float[]> averages(Path checkpoint) throws IOException {
+        Map<String, float[]> out = new HashMap<>();
+        try (Safetensors weights = Safetensors.open(checkpoint.resolve("model.safetensors"));
+                Safetensors memory = Safetensors.open(checkpoint.resolve("optimizer.safetensors"))) {
+            for (String name : weights.names()) {
+                String average = "average." + name;
+                out.put(name, memory.has(average) ? memory.floats(average) : weights.floats(name));
+            }
+        }
+        return out;
+    }
+}
