@@ -1,0 +1,111 @@
+package org.weft.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.weft.engine.Engine;
+import org.weft.engine.EngineException;
+import org.weft.engine.GenerationRequest;
+import org.weft.engine.LoadedModel;
+import org.weft.engine.Segments;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Continues a document: pictures and texts as files, one line a file. */
+@Command(
+        name = "generate",
+        mixinStandardHelpOptions = true,
+        description = "Continue a document: write the next pictures (PNG) and texts (TXT) into a folder.")
+final class GenerateCommand implements Callable<Integer> {
+    private final Tools tools;
+
+    @Parameters(paramLabel = "DOC", description = "A .weft document or an annt.json list.")
+    Path document = Path.of("");
+
+    @Mixin
+    GenerateOptions options = new GenerateOptions();
+
+    @Option(names = "--model", paramLabel = "DIR", description = "Model directory. Default: the bundled model.")
+    @Nullable
+    Path model;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where to write; made when missing. Default: the current folder.")
+    Path out = Path.of("");
+
+    @Option(names = "--json", description = "One JSON object an item: kind, path or text, seed, seconds.")
+    boolean json;
+
+    GenerateCommand(Tools tools) {
+        this.tools = tools;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        options.check();
+        try (StoryOpener.Opened opened = tools.stories().open(document)) {
+            List<StoryOpener.Source> stories = opened.stories();
+            if (stories.isEmpty()) {
+                throw CommandFailure.failed(document + ": holds no story; add one");
+            }
+            if (options.trace != null && stories.size() > 1) {
+                throw CommandFailure.usage(
+                        document + " holds " + stories.size() + " stories; --trace records only one");
+            }
+            Files.createDirectories(out);
+            try (Engine engine = tools.engine().get();
+                    LoadedModel loaded = engine.load(model == null ? bundled(engine) : model)) {
+                return generate(loaded, stories);
+            }
+        }
+    }
+
+    private int generate(LoadedModel loaded, List<StoryOpener.Source> stories) throws IOException {
+        String name = baseName(document);
+        for (int i = 0; i < stories.size(); i++) {
+            StoryOpener.Source source = stories.get(i);
+            GenerationRequest request = new GenerationRequest(
+                    Segments.of(source.story(), source.pictures()),
+                    options.next,
+                    options.count,
+                    options.candidates,
+                    options.seed,
+                    options.image(loaded.info().defaultImage()),
+                    options.text(loaded.info().defaultText()),
+                    options.trace);
+            String prefix = stories.size() == 1 ? name : name + "-story" + (i + 1);
+            ItemWriter writer = new ItemWriter(out, prefix, options.count > 1);
+            if (!new GenerationRun(tools, writer, json).run(loaded, request)) {
+                return ExitCode.CANCELLED;
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private static Path bundled(Engine engine) {
+        return engine.installedModels().stream()
+                .findFirst()
+                .orElseThrow(() -> new EngineException(
+                        EngineException.Code.MODEL_NOT_FOUND,
+                        "No model is installed; name a model directory with --model."));
+    }
+
+    /** The file's name without its ending; an annt.json goes by its folder's name, since they are all called so. */
+    static String baseName(Path document) {
+        Path file = document.toAbsolutePath().normalize();
+        String name = file.getFileName() == null ? "weft" : file.getFileName().toString();
+        Path parent = file.getParent();
+        if (name.equals("annt.json") && parent != null && parent.getFileName() != null) {
+            return parent.getFileName().toString();
+        }
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+}

@@ -1,0 +1,106 @@
+package org.weft.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.weft.engine.ImageSettings;
+import org.weft.engine.SchedulerKind;
+import org.weft.engine.Target;
+import org.weft.engine.TextSettings;
+import picocli.CommandLine.Option;
+
+/** How to generate; what is not given comes from the model's own defaults. */
+final class GenerateOptions {
+    @Option(
+            names = "--next",
+            paramLabel = "image|text|auto",
+            description = "What to generate. Default: auto, the model decides.")
+    Target next = Target.AUTO;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "How many items, each joins the story of the next (1 to 64). Default: 1.")
+    int count = 1;
+
+    @Option(
+            names = "--candidates",
+            paramLabel = "N",
+            description = "How many alternatives; the k-th has seed S + k - 1 (1 to 8). Default: 1.")
+    int candidates = 1;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Seed; the same seed gives the same files. Default: 0.")
+    long seed;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Denoising steps of a picture (1 to 1000).")
+    @Nullable
+    Integer steps;
+
+    @Option(
+            names = "--guidance",
+            paramLabel = "G",
+            description = "Classifier-free guidance scale; 1 or less switches it off.")
+    @Nullable
+    Double guidance;
+
+    @Option(names = "--scheduler", paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}.")
+    @Nullable
+    SchedulerKind scheduler;
+
+    @Option(names = "--temperature", paramLabel = "T", description = "Temperature of text; 0 takes the likeliest word.")
+    @Nullable
+    Double temperature;
+
+    @Option(names = "--max-tokens", paramLabel = "N", description = "Longest text, in tokens (1 to 2048).")
+    @Nullable
+    Integer maxTokens;
+
+    @Option(names = "--trace", paramLabel = "FILE", description = "Record what MMFS looked at into this file.")
+    @Nullable
+    Path trace;
+
+    /** @throws CommandFailure a usage error when a number is out of range */
+    ImageSettings image(ImageSettings defaults) {
+        try {
+            return new ImageSettings(
+                    steps == null ? defaults.steps() : steps,
+                    guidance == null ? defaults.guidance() : guidance,
+                    scheduler == null ? defaults.scheduler() : scheduler,
+                    false);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** @throws CommandFailure a usage error when a number is out of range */
+    TextSettings text(TextSettings defaults) {
+        int max = maxTokens == null ? defaults.maxTokens() : maxTokens;
+        try {
+            return new TextSettings(
+                    Math.min(defaults.minTokens(), Math.max(0, max)),
+                    max,
+                    temperature == null ? defaults.temperature() : temperature,
+                    defaults.topK(),
+                    defaults.topP(),
+                    defaults.repetitionPenalty(),
+                    // beams read no temperature: who asks for one wants sampling
+                    temperature == null ? defaults.beams() : 1,
+                    defaults.lengthPenalty());
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Finds numbers out of range before a model is loaded. */
+    void check() {
+        image(new ImageSettings(1, 1, SchedulerKind.DDIM, false));
+        text(new TextSettings(0, 1, 0, 0, 1, 1, 1, 0));
+        range("--count", count, 64);
+        range("--candidates", candidates, 8);
+    }
+
+    private static void range(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw CommandFailure.usage(option + " must be 1 to " + most + ", is " + value);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.weft.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.weft.engine.EngineException;
+import org.weft.engine.GeneratedItem;
+import org.weft.engine.GenerationEvent;
+import org.weft.engine.GenerationRequest;
+import org.weft.engine.Job;
+import org.weft.engine.LoadedModel;
+
+/** One job: passes events from the engine's thread to this one, shows progress, writes each item as soon as it is done. */
+final class GenerationRun {
+    private final Tools tools;
+    private final ItemWriter writer;
+    private final boolean json;
+    private int written;
+
+    GenerationRun(Tools tools, ItemWriter writer, boolean json) {
+        this.tools = tools;
+        this.writer = writer;
+        this.json = json;
+    }
+
+    /**
+     * Runs the job to its end.
+     *
+     * @return false when it was cancelled
+     * @throws EngineException when it failed; items written before stay
+     */
+    boolean run(LoadedModel model, GenerationRequest request) throws IOException {
+        BlockingQueue<GenerationEvent> events = new LinkedBlockingQueue<>();
+        Job job = model.generate(request, events::add);
+        try (ProgressView progress = ProgressView.on(tools.console(), !json);
+                Interrupts.Guard guard = tools.interrupts().guard(job::cancel)) {
+            return follow(events, progress);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            job.cancel(); // harmless when it is over; a full disk must not leave it running
+        }
+    }
+
+    private boolean follow(BlockingQueue<GenerationEvent> events, ProgressView progress)
+            throws InterruptedException, IOException {
+        while (true) {
+            switch (events.take()) {
+                case GenerationEvent.Progress p -> progress.show(p.fraction());
+                case GenerationEvent.ItemDone done -> keep(done);
+                case GenerationEvent.Finished finished -> {
+                    return true;
+                }
+                case GenerationEvent.Cancelled cancelled -> {
+                    tools.console()
+                            .note("cancelled; " + written + (written == 1 ? " item is" : " items are")
+                                    + " done and kept");
+                    return false;
+                }
+                case GenerationEvent.Failed failed -> throw failed.error();
+                case GenerationEvent.Queued queued -> {}
+                case GenerationEvent.Started started -> {}
+                case GenerationEvent.TextSoFar text -> {}
+                case GenerationEvent.Preview preview -> {}
+            }
+        }
+    }
+
+    private void keep(GenerationEvent.ItemDone done) throws IOException {
+        GeneratedItem item = done.result();
+        Path file = writer.write(done.item(), item);
+        written++;
+        if (json) {
+            tools.console().json(JsonItem.of(item, file));
+            return;
+        }
+        String text = item instanceof GeneratedItem.Text t ? ": " + t.text().strip() : "";
+        tools.console().line("wrote " + file + text);
+    }
+}

@@ -1,0 +1,108 @@
+package org.weft.engine;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Picture files to pixels and back. Reading is safe for files from anywhere: sizes are checked before memory is taken. */
+public final class RgbImages {
+    /** Larger pictures are refused: 64 million pixels take about 450 MB while they are decoded. */
+    static final long MAX_PIXELS = 64_000_000;
+
+    private RgbImages() {}
+
+    /**
+     * Decodes a PNG, JPEG, GIF or BMP. Colours are taken as they are stored: no colour profile, no gamma, transparency dropped,
+     * grey repeated, palettes looked up; so a label map shows its palette's colours.
+     *
+     * @throws EngineException BAD_INPUT when the bytes are no such picture, are damaged or too large
+     */
+    public static RgbImage decode(byte[] encoded) {
+        try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+            if (!readers.hasNext()) {
+                throw bad("it is no PNG, JPEG, GIF or BMP", null);
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(in, true, true);
+                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+                if (pixels > MAX_PIXELS) {
+                    throw bad(
+                            "it has " + reader.getWidth(0) + "x" + reader.getHeight(0) + " pixels, more than "
+                                    + MAX_PIXELS + "; make it smaller",
+                            null);
+                }
+                return convert(reader.read(0));
+            } finally {
+                reader.dispose();
+            }
+        } catch (EngineException e) {
+            throw e;
+        } catch (IOException
+                | RuntimeException e) { // the decoders throw all kinds of unchecked exceptions on damaged files
+            throw bad("it is damaged (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** Encodes as PNG; the same picture always gives the same bytes. */
+    public static byte[] png(RgbImage image) {
+        BufferedImage buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        int[] row = new int[image.width()];
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < row.length; x++) {
+                row[x] = image.pixel(x, y);
+            }
+            buffered.setRGB(0, y, row.length, 1, row, 0, row.length);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            if (!ImageIO.write(buffered, "png", out)) {
+                throw new IllegalStateException("this Java has no PNG writer");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return out.toByteArray();
+    }
+
+    private static RgbImage convert(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        Raster raster = image.getRaster();
+        IndexColorModel palette = image.getColorModel() instanceof IndexColorModel p ? p : null;
+        boolean colour = raster.getNumBands() >= 3;
+        // 16-bit samples keep their high byte
+        int shift = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
+        byte[] rgb = new byte[width * height * 3];
+        int[] row = new int[width * raster.getNumBands()];
+        for (int y = 0, at = 0; y < height; y++) {
+            raster.getPixels(0, y, width, 1, row);
+            for (int x = 0; x < width; x++, at += 3) {
+                int first = row[x * raster.getNumBands()];
+                int value = palette != null ? palette.getRGB(first) : (first >> shift) * 0x010101;
+                if (colour) {
+                    int i = x * raster.getNumBands();
+                    value = (first >> shift) << 16 | (row[i + 1] >> shift) << 8 | (row[i + 2] >> shift);
+                }
+                rgb[at] = (byte) (value >> 16);
+                rgb[at + 1] = (byte) (value >> 8);
+                rgb[at + 2] = (byte) value;
+            }
+        }
+        return new RgbImage(width, height, rgb);
+    }
+
+    private static EngineException bad(String why, @Nullable Throwable cause) {
+        return new EngineException(EngineException.Code.BAD_INPUT, "A picture cannot be read: " + why + ".", cause);
+    }
+}

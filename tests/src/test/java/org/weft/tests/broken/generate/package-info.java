@@ -1,0 +1,5 @@
+/** Classes that break a rule of the house, so that a test can see the rule notice. */
+@NullMarked
+package org.weft.tests.broken.generate;
+
+import org.jspecify.annotations.NullMarked;
