@@ -1,0 +1,23 @@
+package org.weft.data.storyworld;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A kind of animal; lengths are in units of its 32 x 32 head.
+ *
+ * @param roles which tone of the coat each fill of the head's emoji takes
+ * @param top how far below the upper edge a hat sits
+ * @param eyes how far below the upper edge the eyes are
+ * @param ear where a flower is worn, x and y
+ * @param tail the tail's name in bodies.json, empty for none
+ */
+public record Animal(
+        String name,
+        String plural,
+        String sprite,
+        Map<String, String> roles,
+        double top,
+        double eyes,
+        List<Double> ear,
+        String tail) {}
