@@ -49,7 +49,7 @@ class LauncherScriptTest {
 
         assertThat(result.out()).contains("pwd=" + temp.toRealPath(), "DJL_OFFLINE=true");
         assertThat(result.args())
-                .contains("--enable-native-access=ALL-UNNAMED", "-Dweft.home=" + house.root)
+                .contains("--enable-native-access=ALL-UNNAMED", "-Dsecond=1", "-Dweft.home=" + house.root)
                 .endsWith("org.weft.cli.Weft", "generate", "my story.weft", "--out", "a  b", "*");
     }
 
@@ -179,6 +179,17 @@ class LauncherScriptTest {
         assertThat(result.exit()).isZero();
         assertThat(house.mavenCalls()).hasSize(2);
         assertThat(house.mavenCalls().get(1)).endsWith("verify -Dgroups=quick").doesNotContain("-q");
+    }
+
+    @Test
+    void testEndsWithTheSumOverModulesOfThisRunOnly() throws Exception {
+        FakeHouse.write(
+                house.root.resolve("app/target/surefire-reports/Old.txt"),
+                "Tests run: 100, Failures: 0, Errors: 0, Skipped: 0");
+        house.everythingIsOld();
+
+        assertThat(house.run("test").out().getLast())
+                .isEqualTo("All modules: Tests run: 12, Failures: 1, Errors: 1, Skipped: 2");
     }
 
     @Test
