@@ -1,0 +1,60 @@
+package org.weft.document;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Makes and opens documents. */
+public final class Documents {
+    private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+    private static final int APPLICATION_ID_AT = 68;
+
+    private Documents() {}
+
+    /** A new, empty story in a file that must not be there yet. @throws IOException when it is, or cannot be written */
+    public static StoryDocument create(Path file) throws IOException {
+        if (Files.exists(file)) {
+            throw new IOException(file + " is already there; choose another name.");
+        }
+        return SqliteStoryDocument.open(file, true);
+    }
+
+    /**
+     * Opens a story. A file of a newer version, on a read-only disk or open elsewhere comes back read-only with the reason.
+     *
+     * @throws IOException when it is missing, broken or no Weft story; the file is not changed
+     */
+    public static StoryDocument open(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + " is not there. Was it moved or is its disk not connected?");
+        }
+        if (!isDocument(file)) {
+            throw new IOException(file + " is not a Weft story.");
+        }
+        return SqliteStoryDocument.open(file, false);
+    }
+
+    /** A story that lives in memory only, until {@link StoryDocument#saveCopy}. */
+    public static StoryDocument inMemory() throws IOException {
+        return SqliteStoryDocument.open(null, true);
+    }
+
+    /** Whether the file says of itself that it is a Weft story; only its first bytes are read. */
+    public static boolean isDocument(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            byte[] head = in.readNBytes(100);
+            if (head.length < 100 || !Arrays.equals(Arrays.copyOf(head, SQLITE.length), SQLITE)) {
+                return false;
+            }
+            int id = 0;
+            for (int i = 0; i < 4; i++) {
+                id = id << 8 | (head[APPLICATION_ID_AT + i] & 255);
+            }
+            return id == SqliteStoryDocument.APPLICATION_ID;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
