@@ -73,7 +73,7 @@ public final class Export {
         };
     }
 
-    private static void checkEmpty(Path folder) {
+    static void checkEmpty(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

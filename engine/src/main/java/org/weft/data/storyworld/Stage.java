@@ -75,7 +75,7 @@ final class Stage {
     }
 
     private Actor actor(Player player, Rng rng) {
-        double reach = alone() ? 0.26 : 0.25;
+        double reach = alone() ? 0.26 : 0.28;
         double x = 0.5 + player.side * reach + rng.between(-0.02, 0.02);
         double feet = rng.between(0.92, 0.955);
         double height = alone() ? ALONE : TOGETHER;
@@ -101,10 +101,10 @@ final class Stage {
                 double unit = actor.height() / SvgArt.HEIGHT;
                 double[] hand = art.point(actor.pose(), "hand");
                 double out = (hand[0] - SvgArt.WIDTH / 2.0) * unit
-                        + 0.28 * item.prop.height() * art.aspect(item.prop.sprite());
+                        + (item.prop.floats() ? 0.42 : 0.28) * item.prop.height() * art.aspect(item.prop.sprite());
                 double x = actor.x() + (actor.facesLeft() ? -out : out);
                 double y = actor.feet() - (SvgArt.HEIGHT - hand[1]) * unit;
-                double bottom = y + (item.prop.floats() ? 0.02 : item.prop.height() * 0.5);
+                double bottom = y + (item.prop.floats() ? 0 : item.prop.height() * 0.5);
                 return new Thing(item.id, item.prop, item.colour, x, bottom, item.holder);
             }
         }
