@@ -9,7 +9,7 @@ import java.util.Map;
  * @param height of the drawing, as a share of the picture's height
  * @param colour {@code *} when it comes in every colour, a colour's name when it always has that one, empty when it has
  *     none worth a word
- * @param roles which tone each fill of the emoji takes, where it comes in every colour
+ * @param roles what each fill of the emoji becomes: a tone of its colour, or a #rrggbb of its own
  * @param carry whether an animal can hold it
  * @param floats whether it hangs in the air
  * @param only the places it is found in, empty for all

@@ -51,7 +51,8 @@ final class SvgArt {
             return canvas("<g transform='translate(" + (head[0] - 6) + " " + (head[1] - 12) + ")'>" + rim + "2'>"
                     + drawing + "</g>" + drawing + "</g>");
         }
-        double scale = accessory.size() / EMOJI;
+        double fit = accessory.anchor().equals("top") ? animal.top().get(2) : 1;
+        double scale = fit * accessory.size() / EMOJI;
         double[] at = anchor(accessory, animal);
         String place = String.format(
                 Locale.ROOT,
@@ -66,7 +67,7 @@ final class SvgArt {
 
     private static double[] anchor(Accessory accessory, Animal animal) {
         return switch (accessory.anchor()) {
-            case "top" -> new double[] {16, animal.top()};
+            case "top" -> new double[] {animal.top().get(0), animal.top().get(1)};
             case "eyes" -> new double[] {16, animal.eyes()};
             case "ear" -> new double[] {animal.ear().get(0), animal.ear().get(1)};
             case "chin" -> new double[] {16, 32};
@@ -79,7 +80,7 @@ final class SvgArt {
     /** A thing cut to what one sees of it, so that its size and foot are exact. */
     String thing(Prop prop, @Nullable Tint tint) {
         String drawing = emoji(prop.sprite());
-        return framed(prop.sprite(), tint == null ? drawing : recolour(drawing, prop.roles(), tint));
+        return framed(prop.sprite(), recolour(drawing, prop.roles(), tint));
     }
 
     /** The soft shadow below whatever stands on the ground. */
@@ -129,12 +130,14 @@ final class SvgArt {
                 + "</svg>";
     }
 
-    private static String recolour(String drawing, Map<String, String> roles, Tint tint) {
+    private static String recolour(String drawing, Map<String, String> roles, @Nullable Tint tint) {
         String out = drawing;
         for (Map.Entry<String, String> role : roles.entrySet()) {
-            if (!role.getValue().equals("keep")) {
-                out = out.replace("fill=\"" + role.getKey() + "\"", "fill=\"" + hex(tint.tone(role.getValue())) + "\"");
+            String to = role.getValue();
+            if (!to.startsWith("#")) {
+                to = tint == null ? role.getKey() : hex(tint.tone(to));
             }
+            out = out.replace("fill=\"" + role.getKey() + "\"", "fill=\"" + to + "\"");
         }
         return out;
     }

@@ -7,6 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Storyworld's front door: stories by number, pictures by scene. Immutable to the outside; safe for many threads. */
 public final class World {
+    /** Boxes are measured on pictures of this size. */
+    private static final int BOX_GRID = 128;
+
     private final Catalogue catalogue = new Catalogue();
     private final Light light = new Light();
     private final SvgArt art = new SvgArt();
@@ -14,6 +17,8 @@ public final class World {
 
     private final Grammar grammar = new Grammar();
     private final StoryTeller teller = new StoryTeller(catalogue, grammar, art);
+    private final Questions questions = new Questions(catalogue, grammar);
+    private final References references = new References(grammar);
     private final Vocabulary words;
 
     private World() {
@@ -50,6 +55,24 @@ public final class World {
      */
     public WorldStory story(Split split, long index) {
         return teller.story(split, index);
+    }
+
+    /**
+     * The truth about one frame of a story, the same every time it is asked for.
+     *
+     * @param frame 0 to {@link WorldStory#FRAMES} - 1
+     */
+    public Truth truth(WorldStory story, int frame) {
+        Scene scene = story.frames().get(frame).scene();
+        long seed = Rng.mix(story.index() * Split.values().length + story.split().number) + frame;
+        Rng rng = new Rng(Rng.mix(seed));
+        List<Box> boxes = renderer(BOX_GRID).boxes(scene);
+        return new Truth(
+                boxes,
+                Graphs.of(scene, grammar),
+                questions.about(scene, rng.fork(1)),
+                references.of(scene, boxes, rng.fork(2)),
+                questions.dialogue(scene, rng.fork(3)));
     }
 
     /** The renderer for a size, always the same one. @throws IllegalArgumentException outside 16 to 2048 pixels */

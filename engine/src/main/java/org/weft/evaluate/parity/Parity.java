@@ -27,6 +27,7 @@ public final class Parity {
             Map.entry("vae", ModuleCheckers::vae),
             Map.entry("pos_embed", ModuleCheckers::posEmbed),
             Map.entry("masks", ModuleCheckers::masks),
+            Map.entry("preprocessing", PreprocessingChecker::check),
             Map.entry("scheduler", SchedulerCheckers::scheduler),
             Map.entry("logits_processors", SchedulerCheckers::logits),
             Map.entry("generate_texts", GenerationCheckers::texts),

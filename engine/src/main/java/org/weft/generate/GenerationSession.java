@@ -1,0 +1,270 @@
+package org.weft.generate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.weft.engine.GeneratedItem;
+import org.weft.engine.GenerationEvent;
+import org.weft.engine.GenerationRequest;
+import org.weft.engine.ImageSettings;
+import org.weft.engine.RgbImage;
+import org.weft.engine.Segment;
+import org.weft.engine.Target;
+import org.weft.engine.TextSettings;
+import org.weft.image.Preprocessor;
+import org.weft.model.ModelConfig;
+import org.weft.model.interleaved.Layout;
+import org.weft.model.interleaved.MmInterleaved;
+import org.weft.model.language.LlamaMmfs;
+import org.weft.model.vision.VisualTokenizer;
+import org.weft.tensor.Scope;
+import org.weft.tensor.Tensor;
+import org.weft.tensor.random.Philox;
+import org.weft.text.PromptAssembler;
+import org.weft.text.Tokenizer;
+
+/** Continues one story: texts and pictures in turn, each joining what the next one reads (spec section 9). */
+final class GenerationSession {
+    /** What an open-ended continuation keeps free: a sentence, then a picture. */
+    private static final int AUTO_IMAGE = 1;
+
+    private final MmInterleaved model;
+    private final Tokenizer tokenizer;
+    private final PromptAssembler assembler;
+    private final SeenImages seen;
+    private final GenerationRequest request;
+    private final LocalJob job;
+    private final Pace pace;
+
+    GenerationSession(
+            MmInterleaved model,
+            Tokenizer tokenizer,
+            PromptAssembler assembler,
+            SeenImages seen,
+            GenerationRequest request,
+            LocalJob job) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.assembler = assembler;
+        this.seen = seen;
+        this.request = request;
+        this.job = job;
+        this.pace = new Pace(request.candidates() * request.count(), job);
+    }
+
+    /** Tokens that generating needs behind the story. */
+    static int reserve(Target target, TextSettings text) {
+        return target == Target.IMAGE ? 1 : text.maxTokens() + AUTO_IMAGE;
+    }
+
+    List<List<GeneratedItem>> run() {
+        List<List<GeneratedItem>> out = new ArrayList<>();
+        for (int candidate = 0; candidate < request.candidates(); candidate++) {
+            out.add(candidate(candidate));
+        }
+        return out;
+    }
+
+    private List<GeneratedItem> candidate(int candidate) {
+        List<Segment> story = new ArrayList<>(request.story());
+        List<GeneratedItem> items = new ArrayList<>();
+        boolean wantsImage = false;
+        for (int item = 0; item < request.count(); item++) {
+            boolean image = request.target() == Target.IMAGE || (request.target() == Target.AUTO && wantsImage);
+            GeneratedItem made;
+            try (Scope scope = Scope.open()) {
+                Place place = new Place(candidate, item);
+                made = image ? image(story, place) : text(story, place);
+            }
+            if (made instanceof GeneratedItem.Text t) {
+                wantsImage = t.wantsImage();
+                if (t.text().isEmpty() && wantsImage && request.target() == Target.AUTO) {
+                    // the model went straight to a picture: that is this item
+                    item--;
+                    continue;
+                }
+                story.add(new Segment.Text("generated", t.text()));
+            } else if (made instanceof GeneratedItem.Image i) {
+                wantsImage = false;
+                story.add(new Segment.Picture("generated", i.image()));
+            }
+            items.add(made);
+            job.send(new GenerationEvent.ItemDone(candidate, item, made));
+        }
+        return items;
+    }
+
+    /** Which candidate's which item. */
+    private record Place(int candidate, int item) {}
+
+    private long seed(Place place) {
+        return request.seed() + place.candidate();
+    }
+
+    /** Every picture of a prompt with what the model sees in it. */
+    private record Context(Layout layout, Tensor embeds, LlamaMmfs.@Nullable Vision vision, List<Tensor> unetMaps) {}
+
+    private Context context(long[] ids, List<RgbImage> images, int extraImages) {
+        job.checkCancelled();
+        List<Tensor> tokens = new ArrayList<>();
+        List<Tensor> languageMaps = new ArrayList<>();
+        List<Tensor> unetMaps = new ArrayList<>();
+        for (RgbImage image : images) {
+            VisualTokenizer.Output output = seen.of(image);
+            tokens.add(output.embeds());
+            languageMaps.add(model.languageMaps(output.maps()));
+            unetMaps.add(model.unetMaps(output.maps()));
+            job.checkCancelled();
+        }
+        Layout layout = new Layout(
+                new long[][] {ids},
+                new int[] {images.size() + extraImages},
+                model.config().tokens());
+        Tensor embeds = model.embed(layout, tokens.isEmpty() ? null : Tensor.cat(0, tokens));
+        LlamaMmfs.Vision vision = languageMaps.isEmpty() ? null : look(layout, languageMaps, extraImages);
+        return new Context(layout, embeds, vision, unetMaps);
+    }
+
+    private LlamaMmfs.@Nullable Vision look(Layout layout, List<Tensor> maps, int extraImages) {
+        Tensor all = Tensor.cat(0, maps);
+        if (extraImages > 0) {
+            // a picture still to be made has a slot that nothing sees
+            all = Tensor.cat(0, all, Tensor.full(0, extraImages, all.size(1), all.size(2)));
+        }
+        return model.look(layout, all);
+    }
+
+    private GeneratedItem text(List<Segment> story, Place place) {
+        long began = System.nanoTime();
+        TextSettings s = request.text();
+        PromptAssembler.Prompt prompt = assembler.assemble(story, reserve(request.target(), s));
+        Context context = context(prompt.ids(), prompt.images(), 0);
+        TextDecoder decoder = new TextDecoder(model);
+        Philox random = new Philox(seed(place), 2L * place.item());
+        int[] ids = decoder.generate(
+                new TextDecoder.Prompt(context.embeds(), context.vision()), s, random, (soFar, logits) -> {
+                    job.checkCancelled();
+                    job.send(new GenerationEvent.TextSoFar(place.candidate(), place.item(), words(soFar)));
+                    pace.report(
+                            place.candidate() * request.count() + place.item(), soFar.length / (s.maxTokens() + 1.0));
+                });
+        boolean wantsImage = ids[ids.length - 1] == model.config().tokens().soi();
+        return new GeneratedItem.Text(words(ids), wantsImage, seed(place), seconds(began), Settings.of(s));
+    }
+
+    private String words(int[] ids) {
+        ModelConfig.Tokens t = model.config().tokens();
+        long[] text = java.util.Arrays.stream(ids)
+                .skip(1)
+                .filter(id -> id != t.eos() && id != t.soi() && id != t.image() && id != t.pad() && id != t.bos())
+                .asLongStream()
+                .toArray();
+        return tokenizer.decode(text).strip();
+    }
+
+    private GeneratedItem image(List<Segment> story, Place place) {
+        long began = System.nanoTime();
+        ImageSettings s = request.image();
+        PromptAssembler.Prompt prompt = assembler.assemble(story, 1);
+        long[] ids = java.util.Arrays.copyOf(prompt.ids(), prompt.ids().length + 1);
+        ids[ids.length - 1] = model.config().tokens().soi();
+        Context context = context(ids, prompt.images(), 1);
+        int[] wanted = {prompt.images().size()};
+        Tensor hidden =
+                model.decoder().forward(new LlamaMmfs.Input(context.embeds(), null, null, context.vision(), null));
+        int[] bos = context.layout().nearestBos();
+        MmInterleaved.Context text = model.context(hidden, context.layout(), wanted, bos);
+        Tensor conditions = model.imageDecoder().conditions(text.features(), text.mask());
+        Tensor latents = denoise(context, wanted, bos, conditions, place);
+        job.checkCancelled();
+        RgbImage picture = toImage(Denoiser.picture(model.imageDecoder(), latents));
+        return new GeneratedItem.Image(picture, seed(place), seconds(began), Settings.of(s));
+    }
+
+    private Tensor denoise(Context context, int[] wanted, int[] bos, Tensor conditions, Place place) {
+        ImageSettings s = request.image();
+        var bound = context.unetMaps().isEmpty()
+                ? null
+                : model.bind(model.unetView(Tensor.cat(0, context.unetMaps()), context.layout(), wanted, bos));
+        List<DenoisingPlan.Step> plan = DenoisingPlan.of(model.config().diffusion(), s.scheduler(), s.steps(), 0);
+        ModelConfig.Unet u = model.config().unet();
+        Philox random = new Philox(seed(place), 2L * place.item() + 1);
+        long[] shape = {1, u.latentChannels(), u.sampleSize(), u.sampleSize()};
+        Tensor initial = noise(random, shape);
+        return new Denoiser(model.imageDecoder(), plan, s.guidance())
+                .run(initial, conditions, bound, step -> noise(random, shape), (index, output, x0, next) -> {
+                    job.checkCancelled();
+                    if (s.previews()) {
+                        RgbImage preview = toImage(Denoiser.picture(model.imageDecoder(), x0));
+                        job.send(new GenerationEvent.Preview(
+                                place.candidate(), place.item(), index + 1, plan.size(), preview));
+                    }
+                    pace.report(place.candidate() * request.count() + place.item(), (index + 1.0) / plan.size());
+                });
+    }
+
+    private static Tensor noise(Philox random, long[] shape) {
+        float[] out = new float[Math.toIntExact(shape[1] * shape[2] * shape[3])];
+        random.fillNormal(out);
+        return Tensor.of(out, shape);
+    }
+
+    private static RgbImage toImage(Tensor picture) {
+        return Preprocessor.fromFloats(
+                picture.toFloats(), Math.toIntExact(picture.size(3)), Math.toIntExact(picture.size(2)));
+    }
+
+    private static double seconds(long began) {
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    /** Progress of the whole job, sent at most ten times a second. */
+    private static final class Pace {
+        private final int items;
+        private final LocalJob job;
+        private final long began = System.nanoTime();
+        private long last;
+
+        Pace(int items, LocalJob job) {
+            this.items = items;
+            this.job = job;
+        }
+
+        void report(int itemsDone, double fractionOfItem) {
+            long now = System.nanoTime();
+            if (now - last < 100_000_000L && fractionOfItem < 1) {
+                return;
+            }
+            last = now;
+            double done = Math.min(1, (itemsDone + fractionOfItem) / items);
+            double left = done <= 0 ? -1 : (now - began) / 1e9 * (1 - done) / done;
+            job.send(new GenerationEvent.Progress(done, left));
+        }
+    }
+
+    /** Settings by name, for provenance. */
+    private static final class Settings {
+        static Map<String, String> of(ImageSettings s) {
+            Map<String, String> out = new LinkedHashMap<>();
+            out.put("steps", Integer.toString(s.steps()));
+            out.put("guidance", Double.toString(s.guidance()));
+            out.put("scheduler", s.scheduler().name());
+            return out;
+        }
+
+        static Map<String, String> of(TextSettings s) {
+            Map<String, String> out = new LinkedHashMap<>();
+            out.put("minTokens", Integer.toString(s.minTokens()));
+            out.put("maxTokens", Integer.toString(s.maxTokens()));
+            out.put("temperature", Double.toString(s.temperature()));
+            out.put("topK", Integer.toString(s.topK()));
+            out.put("topP", Double.toString(s.topP()));
+            out.put("repetitionPenalty", Double.toString(s.repetitionPenalty()));
+            out.put("beams", Integer.toString(s.beams()));
+            out.put("lengthPenalty", Double.toString(s.lengthPenalty()));
+            return out;
+        }
+    }
+}
