@@ -24,6 +24,9 @@ public sealed interface Edit {
     /** Adds a candidate at the end of the slot's list and chooses it when {@code choose} says so. */
     record AddCandidate(String slotId, Candidate candidate, boolean choose) implements Edit {}
 
+    /** Takes the newest candidate back and chooses {@code chosenId}; the inverse of adding one. */
+    record DropCandidate(String slotId, String candidateId, @Nullable String chosenId) implements Edit {}
+
     /** Chooses one of the slot's candidates, null makes the slot a placeholder. */
     record ChooseCandidate(String slotId, @Nullable String candidateId) implements Edit {}
 
