@@ -45,7 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
                     "Model", "none", false, "no model is installed; build Weft again or name one with --model"));
         }
         List<Fact> facts = new ArrayList<>();
-        installed.forEach(directory -> facts.add(ModelCheck.quick(engine, directory)));
+        installed.forEach(directory -> facts.add(ModelCheck.quick(directory)));
         return facts;
     }
 

@@ -11,6 +11,7 @@ import org.weft.engine.EngineException;
 import org.weft.engine.GenerationRequest;
 import org.weft.engine.LoadedModel;
 import org.weft.engine.Segments;
+import org.weft.engine.Target;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,17 +72,21 @@ final class GenerateCommand implements Callable<Integer> {
         String name = baseName(document);
         for (int i = 0; i < stories.size(); i++) {
             StoryOpener.Source source = stories.get(i);
+            Target next = options.next == null ? source.next() : options.next;
+            int count = options.count == null ? source.count() : options.count;
+            // a text follows the whole story, a picture fills the place that was left for it
+            int end = next == Target.TEXT ? source.story().slots().size() : source.end();
             GenerationRequest request = new GenerationRequest(
-                    Segments.of(source.story(), source.pictures()),
-                    options.next,
-                    options.count,
+                    Segments.before(source.story(), end, source.pictures()),
+                    next,
+                    count,
                     options.candidates,
                     options.seed,
                     options.image(loaded.info().defaultImage()),
                     options.text(loaded.info().defaultText()),
                     options.trace);
             String prefix = stories.size() == 1 ? name : name + "-story" + (i + 1);
-            ItemWriter writer = new ItemWriter(out, prefix, options.count > 1);
+            ItemWriter writer = new ItemWriter(out, prefix, count > 1);
             if (!new GenerationRun(tools, writer, json).run(loaded, request)) {
                 return ExitCode.CANCELLED;
             }

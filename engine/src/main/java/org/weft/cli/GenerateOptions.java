@@ -13,14 +13,17 @@ final class GenerateOptions {
     @Option(
             names = "--next",
             paramLabel = "image|text|auto",
-            description = "What to generate. Default: auto, the model decides.")
-    Target next = Target.AUTO;
+            description = "What to generate. Default: what the document asks for, else auto: the model decides.")
+    @Nullable
+    Target next;
 
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "How many items, each joins the story of the next (1 to 64). Default: 1.")
-    int count = 1;
+            description =
+                    "How many items, each joins the story of the next (1 to 64). Default: what the document asks for, else 1.")
+    @Nullable
+    Integer count;
 
     @Option(
             names = "--candidates",
@@ -94,7 +97,7 @@ final class GenerateOptions {
     void check() {
         image(new ImageSettings(1, 1, SchedulerKind.DDIM, false));
         text(new TextSettings(0, 1, 0, 0, 1, 1, 1, 0));
-        range("--count", count, 64);
+        range("--count", count == null ? 1 : count, 64);
         range("--candidates", candidates, 8);
     }
 

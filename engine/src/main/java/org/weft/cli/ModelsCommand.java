@@ -41,7 +41,7 @@ final class ModelsCommand implements Callable<Integer> {
     int list(@Option(names = "--json", description = "One JSON object a line: what, value, ok, note.") boolean json) {
         try (Engine engine = tools.engine().get()) {
             List<Path> installed = engine.installedModels();
-            installed.forEach(directory -> print(ModelCheck.quick(engine, directory), json));
+            installed.forEach(directory -> print(ModelCheck.describe(directory), json));
             if (installed.isEmpty()) {
                 tools.console().note("no model is installed");
             }
@@ -63,7 +63,7 @@ final class ModelsCommand implements Callable<Integer> {
             }
             boolean sound = true;
             for (Path one : directories) {
-                Fact fact = ModelCheck.quick(engine, one);
+                Fact fact = ModelCheck.whole(engine, one);
                 print(fact, json);
                 sound &= fact.ok();
             }

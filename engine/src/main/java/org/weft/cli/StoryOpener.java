@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.weft.document.Story;
 import org.weft.engine.Segments;
+import org.weft.engine.Target;
 
 /** Opens what a person calls a document on the command line. */
 @FunctionalInterface
@@ -35,6 +36,19 @@ public interface StoryOpener {
         }
     }
 
-    /** One story and where its pictures are. */
-    record Source(Story story, Segments.PictureSource pictures) {}
+    /**
+     * One story.
+     *
+     * @param end how many of its slots come before what is to be made
+     * @param pictures where its pictures are
+     * @param next what the document itself asks for
+     * @param count how many items it asks for
+     */
+    record Source(Story story, int end, Segments.PictureSource pictures, Target next, int count) {
+
+        /** A story that asks for nothing in particular: the model decides, one item. */
+        static Source of(Story story, Segments.PictureSource pictures) {
+            return new Source(story, story.slots().size(), pictures, Target.AUTO, 1);
+        }
+    }
 }

@@ -43,13 +43,7 @@ public final class Weft {
         if (Arrays.asList(args).contains("--debug")) {
             System.setProperty("weft.log", "DEBUG"); // before the first logger is made
         }
-        Tools tools = new Tools(
-                Console.system(),
-                Engine::start,
-                f -> {
-                    throw new java.io.IOException("TEMP");
-                },
-                Interrupts.system());
+        Tools tools = new Tools(Console.system(), Engine::start, new DocumentOpener(), Interrupts.system());
         System.exit(run(tools, args));
     }
 

@@ -27,6 +27,27 @@ public final class RgbImages {
      * @throws EngineException BAD_INPUT when the bytes are no such picture, are damaged or too large
      */
     public static RgbImage decode(byte[] encoded) {
+        return read(encoded, reader -> convert(reader.read(0)));
+    }
+
+    /**
+     * Width and height, without decoding the pixels.
+     *
+     * @throws EngineException as for {@link #decode}, as far as the file's head tells
+     */
+    public static Size size(byte[] encoded) {
+        return read(encoded, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+    }
+
+    /** Pixels. */
+    public record Size(int width, int height) {}
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T read(byte[] encoded, Work<T> work) {
         try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
@@ -35,14 +56,8 @@ public final class RgbImages {
             ImageReader reader = readers.next();
             try {
                 reader.setInput(in, true, true);
-                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-                if (pixels > MAX_PIXELS) {
-                    throw bad(
-                            "it has " + reader.getWidth(0) + "x" + reader.getHeight(0) + " pixels, more than "
-                                    + MAX_PIXELS + "; make it smaller",
-                            null);
-                }
-                return convert(reader.read(0));
+                checkSize(reader.getWidth(0), reader.getHeight(0));
+                return work.on(reader);
             } finally {
                 reader.dispose();
             }
@@ -51,6 +66,13 @@ public final class RgbImages {
         } catch (IOException
                 | RuntimeException e) { // the decoders throw all kinds of unchecked exceptions on damaged files
             throw bad("it is damaged (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static void checkSize(int width, int height) {
+        if ((long) width * height > MAX_PIXELS) {
+            throw bad(
+                    "it has " + width + "x" + height + " pixels, more than " + MAX_PIXELS + "; make it smaller", null);
         }
     }
 

@@ -7,7 +7,6 @@ import org.weft.engine.EngineException;
 import org.weft.engine.EngineException.Code;
 import org.weft.engine.RgbImage;
 import org.weft.engine.Segment;
-import org.weft.model.ModelConfig;
 
 /**
  * A story as the model reads it: the document start, then words and pictures in order, white space around pictures taken off; a
@@ -15,11 +14,11 @@ import org.weft.model.ModelConfig;
  */
 public final class PromptAssembler {
     private final Tokenizer tokenizer;
-    private final ModelConfig config;
+    private final PromptFormat format;
 
-    public PromptAssembler(Tokenizer tokenizer, ModelConfig config) {
+    public PromptAssembler(Tokenizer tokenizer, PromptFormat format) {
         this.tokenizer = tokenizer;
-        this.config = config;
+        this.format = format;
     }
 
     /** Ids with the pictures in order. */
@@ -27,12 +26,12 @@ public final class PromptAssembler {
 
     /** Longest prompt the model reads, what it is to generate included. */
     public int budget() {
-        return Math.min(config.contextLength(), config.language().maxPositions());
+        return format.budget();
     }
 
     /** Tokens of one picture. */
     public int tokensPerImage() {
-        return 1 + config.imageTokens();
+        return 1 + format.imageTokens();
     }
 
     private long[] ids(Segment segment) {
@@ -40,8 +39,8 @@ public final class PromptAssembler {
             case Segment.Text t -> tokenizer.encode(t.text().strip());
             case Segment.Picture p -> {
                 long[] out = new long[tokensPerImage()];
-                java.util.Arrays.fill(out, config.tokens().image());
-                out[0] = config.tokens().soi();
+                java.util.Arrays.fill(out, format.image());
+                out[0] = format.soi();
                 yield out;
             }
         };
@@ -78,7 +77,7 @@ public final class PromptAssembler {
                             + budget() + ". These cards do not fit: " + String.join(", ", over)
                             + ". Leave earlier cards out or shorten them.");
         }
-        List<Long> ids = new ArrayList<>(List.of((long) config.tokens().bos()));
+        List<Long> ids = new ArrayList<>(List.of((long) format.bos()));
         List<RgbImage> images = new ArrayList<>();
         for (Segment s : story) {
             for (long id : ids(s)) {

@@ -22,6 +22,8 @@ import org.weft.engine.TextSettings;
 /** An engine whose one model plays a script of events on a thread of its own and remembers what it was asked. */
 final class FakeEngine implements Engine {
     static final Path MODEL = Path.of("models", "mini");
+
+    Path installed = MODEL;
     private final List<GenerationEvent> script;
 
     @Nullable
@@ -42,12 +44,12 @@ final class FakeEngine implements Engine {
 
     @Override
     public List<Path> installedModels() {
-        return List.of(MODEL);
+        return List.of(installed);
     }
 
     @Override
     public LoadedModel load(Path directory) {
-        if (!directory.equals(MODEL)) {
+        if (!directory.equals(installed)) {
             throw new EngineException(
                     EngineException.Code.MODEL_NOT_FOUND, directory + ": no model there; check the path");
         }
@@ -65,7 +67,7 @@ final class FakeEngine implements Engine {
             return new ModelInfo(
                     "mini",
                     "1",
-                    MODEL,
+                    installed,
                     "Apache-2.0",
                     "ab",
                     10,

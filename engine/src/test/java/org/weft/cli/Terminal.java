@@ -29,7 +29,7 @@ final class Terminal {
     static StoryOpener opening(Story... stories) {
         return file -> new StoryOpener.Opened(
                 List.of(stories).stream()
-                        .map(s -> new StoryOpener.Source(s, hash -> new byte[0]))
+                        .map(s -> StoryOpener.Source.of(s, hash -> new byte[0]))
                         .toList(),
                 () -> {});
     }
