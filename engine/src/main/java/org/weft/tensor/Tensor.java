@@ -244,12 +244,21 @@ public final class Tensor implements AutoCloseable {
 
     /** The gradient of a leaf after {@link #backward}; zeros when it took no part. */
     public Tensor grad() {
-        return wrap(JniUtils.getGradient(array));
+        return gradIfAny().orElseGet(() -> zeros(dtype(), shape()));
+    }
+
+    /** The gradient of a leaf, empty when it took no part in any backward pass. */
+    @SuppressWarnings("NullAway") // DJL answers null for no gradient although its signature does not say so
+    public Optional<Tensor> gradIfAny() {
+        PtNDArray gradient = JniUtils.getGradient(array);
+        return gradient == null ? Optional.empty() : Optional.of(wrap(gradient));
     }
 
     /** Sets the gradient to zero where there is one. */
     public void zeroGrad() {
-        JniUtils.zeroGrad(array);
+        try (Scope scope = Scope.open()) {
+            gradIfAny().ifPresent(g -> JniUtils.zeroGrad(array));
+        }
     }
 
     /** Back-propagates from this scalar into all leaves, adding to their gradients, and frees the graph. */

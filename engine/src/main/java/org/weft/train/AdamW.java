@@ -77,22 +77,27 @@ public final class AdamW {
      */
     public double update(double rate) {
         try (Scope scope = Scope.open()) {
+            List<State> used = new ArrayList<>();
             List<Tensor> gradients = new ArrayList<>();
             for (State s : states) {
-                gradients.add(s.item.parameter().tensor().grad());
+                // a weight that took no part in the loss is left as it is, as PyTorch leaves it
+                s.item.parameter().tensor().gradIfAny().ifPresent(g -> {
+                    used.add(s);
+                    gradients.add(g);
+                });
             }
-            double norm = Math.sqrt(IntStream.range(0, states.size())
+            double norm = Math.sqrt(IntStream.range(0, used.size())
                     .parallel()
                     .mapToDouble(i -> sumOfSquares(gradients.get(i)))
                     .sum());
             if (Double.isFinite(norm)) {
                 step++;
                 double clip = config.maxNorm() > 0 && norm > config.maxNorm() ? config.maxNorm() / (norm + 1e-6) : 1;
-                IntStream.range(0, states.size())
+                IntStream.range(0, used.size())
                         .parallel()
-                        .forEach(i -> update(states.get(i), gradients.get(i).memory(), rate, clip));
+                        .forEach(i -> update(used.get(i), gradients.get(i).memory(), rate, clip));
             }
-            states.forEach(s -> s.item.parameter().tensor().zeroGrad());
+            used.forEach(s -> s.item.parameter().tensor().zeroGrad());
             return norm;
         }
     }

@@ -119,7 +119,7 @@ final class JointStage implements Stage {
         int factor = model.config().vae().factor();
         Tensor emphasis = Nn.avgPool2d(pictures.weights().indexSelect(0, at), factor);
         return new TrainingForward.Denoising(
-                latents, VaeStage.noise(like, random), steps, dropped, weights, emphasis, chosen);
+                latents, VaeStage.noise(like, random), steps, dropped, weights, emphasis, chosen, recipe.look());
     }
 
     /** Some frames of every story, but never one that nothing precedes. */

@@ -31,7 +31,8 @@ final class TrainChecker {
                     dropped(f),
                     f.has("image_loss_mask") ? f.get("image_loss_mask").toFloats() : null,
                     null,
-                    IntStream.range(0, layout.sites().size()).toArray());
+                    IntStream.range(0, layout.sites().size()).toArray(),
+                    true);
             TrainingForward.Weights weights = new TrainingForward.Weights(
                     f.meta.path("loss_txt_weight").asDouble(1),
                     f.meta.path("loss_img_weight").asDouble(10));

@@ -34,6 +34,7 @@ public final class TrainingForward {
      * @param weights per image, multiplied into its loss; null for one
      * @param pixelWeights multiplied into the loss of every latent pixel, [N, 1, h, w]; null for one
      * @param chosen numbers of the batch's images that are denoised, N of them
+     * @param look whether the U-Net looks at earlier pictures; without, its MMFS is neither computed nor trained
      */
     public record Denoising(
             Tensor latents,
@@ -42,7 +43,8 @@ public final class TrainingForward {
             boolean[] dropped,
             float @Nullable [] weights,
             @Nullable Tensor pixelWeights,
-            int[] chosen) {}
+            int[] chosen,
+            boolean look) {}
 
     /** Weights of the two losses. */
     public record Weights(double text, double image) {}
@@ -94,7 +96,7 @@ public final class TrainingForward {
                         noisy,
                         Tensor.of(d.timesteps(), d.timesteps().length),
                         dropConditions(conditions, model.imageDecoder().negative(), d.dropped()),
-                        model.bind(view));
+                        d.look() ? model.bind(view) : null);
         Tensor target = schedule.target(d.latents(), d.noise(), d.timesteps());
         Tensor unreduced = prediction.sub(target).square();
         Tensor imageLoss = weighted(unreduced, d, context).mean();

@@ -1,0 +1,5 @@
+/** The studio: starting it, and drawing its screens without a display. */
+@NullMarked
+package org.weft.studio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The window: top bar, theme, commands, palette. */
+@NullMarked
+package org.weft.studio.shell;
+
+import org.jspecify.annotations.NullMarked;

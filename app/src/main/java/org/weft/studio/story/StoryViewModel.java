@@ -1,0 +1,343 @@
+package org.weft.studio.story;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ResourceBundle;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.weft.document.Content;
+import org.weft.document.Documents;
+import org.weft.document.Edit;
+import org.weft.document.Slot;
+import org.weft.document.SlotKind;
+import org.weft.document.Story;
+import org.weft.document.StoryDocument;
+import org.weft.engine.ContextReport;
+import org.weft.engine.RgbImage;
+import org.weft.engine.RgbImages;
+import org.weft.studio.task.TaskRunner;
+
+/** The story on screen: every change is an edit of the document, applied off the FX thread; the cards follow the document. */
+public final class StoryViewModel {
+    private final TaskRunner tasks;
+    private final ResourceBundle texts;
+    private final ObservableList<Card> cards = FXCollections.observableArrayList();
+    private final ObjectProperty<@Nullable String> selected = new SimpleObjectProperty<>();
+    private final ObjectProperty<@Nullable Notice> notice = new SimpleObjectProperty<>();
+    private final StringProperty title = new SimpleStringProperty("");
+    private final BooleanProperty canUndo = new SimpleBooleanProperty();
+    private final BooleanProperty canRedo = new SimpleBooleanProperty();
+    private final Map<String, String> liveTexts = new HashMap<>();
+    private final Map<String, RgbImage> livePictures = new HashMap<>();
+    private @Nullable StoryDocument document;
+    private Story story = new Story("", List.of());
+    private @Nullable ContextReport context;
+
+    public StoryViewModel(TaskRunner tasks, ResourceBundle texts) {
+        this.tasks = tasks;
+        this.texts = texts;
+    }
+
+    public ObservableList<Card> cards() {
+        return cards;
+    }
+
+    /** Id of the selected slot. */
+    public ObjectProperty<@Nullable String> selected() {
+        return selected;
+    }
+
+    public ObjectProperty<@Nullable Notice> notice() {
+        return notice;
+    }
+
+    public StringProperty title() {
+        return title;
+    }
+
+    public BooleanProperty canUndo() {
+        return canUndo;
+    }
+
+    public BooleanProperty canRedo() {
+        return canRedo;
+    }
+
+    public Story story() {
+        return story;
+    }
+
+    public @Nullable StoryDocument document() {
+        return document;
+    }
+
+    /** Opens a story file. */
+    public void open(Path file) {
+        tasks.run(() -> Documents.open(file), this::show, this::report);
+    }
+
+    /** Begins a new story in a file. */
+    public void create(Path file) {
+        tasks.run(() -> Documents.create(file), this::show, this::report);
+    }
+
+    /** Opens a sample: a copy in memory, so that the sample stays as it is. */
+    public void openSample(Path annt) {
+        tasks.run(() -> Samples.open(annt), this::show, this::report);
+    }
+
+    /** Shows a document; the one before is closed. */
+    public void show(StoryDocument next) {
+        StoryDocument before = document;
+        document = next;
+        selected.set(null);
+        next.readOnlyReason().ifPresent(r -> notice.set(Notice.problem(texts.getString("story.readonly") + " " + r)));
+        refresh(next.story());
+        if (before != null) {
+            tasks.run(
+                    () -> {
+                        before.close();
+                        return true;
+                    },
+                    ok -> {},
+                    this::report);
+        }
+    }
+
+    private void refresh(Story now) {
+        story = now;
+        title.set(now.title().isBlank() ? texts.getString("story.untitled") : now.title());
+        redraw();
+        StoryDocument d = document;
+        if (d != null) {
+            tasks.run(
+                    () -> new boolean[] {d.canUndo(), d.canRedo()},
+                    can -> {
+                        canUndo.set(can[0]);
+                        canRedo.set(can[1]);
+                    },
+                    e -> {});
+        }
+    }
+
+    /** Rebuilds the cards from the story, the costs and what is being generated. */
+    public void redraw() {
+        List<Card> now = new ArrayList<>();
+        for (int i = 0; i < story.slots().size(); i++) {
+            Slot slot = story.slots().get(i);
+            ContextReport.Cost cost = cost(slot.id());
+            now.add(new Card(
+                    slot,
+                    i + 1,
+                    cost == null ? -1 : cost.tokens(),
+                    cost == null || cost.fits(),
+                    liveTexts.get(slot.id()),
+                    livePictures.get(slot.id())));
+        }
+        cards.setAll(now);
+    }
+
+    private ContextReport.@Nullable Cost cost(String slotId) {
+        int at = 0;
+        for (Slot s : story.slots()) {
+            if (s.chosen().isEmpty()) {
+                continue;
+            }
+            if (s.id().equals(slotId)) {
+                return context == null || at >= context.costs().size()
+                        ? null
+                        : context.costs().get(at);
+            }
+            at++;
+        }
+        return null;
+    }
+
+    /** Takes what the story costs; null when no model can say. */
+    public void setContext(@Nullable ContextReport report) {
+        context = report;
+        redraw();
+    }
+
+    /** Shows text or a picture that is being generated for a card; null for both takes it away. */
+    public void setLive(String slotId, @Nullable String text, @Nullable RgbImage picture) {
+        put(liveTexts, slotId, text);
+        put(livePictures, slotId, picture);
+        redraw();
+    }
+
+    private static <T> void put(Map<String, T> map, String key, @Nullable T value) {
+        if (value == null) {
+            map.remove(key);
+        } else {
+            map.put(key, value);
+        }
+    }
+
+    /** Applies an edit to the document in the background. */
+    public void apply(Edit edit) {
+        apply(edit, () -> {});
+    }
+
+    /** As {@link #apply(Edit)}; {@code then} runs on the FX thread when it is done. */
+    public void apply(Edit edit, Runnable then) {
+        StoryDocument d = document;
+        if (d == null) {
+            return;
+        }
+        tasks.run(
+                () -> d.apply(edit),
+                now -> {
+                    refresh(now);
+                    then.run();
+                },
+                e -> {
+                    refresh(d.story());
+                    report(e);
+                });
+    }
+
+    /** Adds a text card behind the selected one, or at the end, and selects it. */
+    public void addText(String words) {
+        insert(Slots.of(SlotKind.TEXT, new Content.Text(words)));
+    }
+
+    /** Adds picture files behind the selected card, or at the end. */
+    public void addPictures(List<Path> files) {
+        StoryDocument d = document;
+        for (Path file : files) {
+            if (d != null) {
+                tasks.run(
+                        () -> pictureSlot(d, java.nio.file.Files.readAllBytes(file)),
+                        this::insert,
+                        e -> report(new IOException(file.getFileName() + ": " + e.getMessage(), e)));
+            }
+        }
+    }
+
+    private static Slot pictureSlot(StoryDocument d, byte[] bytes) throws IOException {
+        RgbImage image = RgbImages.decode(bytes);
+        return Slots.of(SlotKind.IMAGE, new Content.Picture(d.storePicture(bytes), image.width(), image.height()));
+    }
+
+    private void insert(Slot slot) {
+        apply(new Edit.InsertSlot(insertionPoint(), slot), () -> selected.set(slot.id()));
+    }
+
+    private int insertionPoint() {
+        String id = selected.get();
+        int at = id == null ? -1 : story.indexOf(id);
+        return at < 0 ? story.slots().size() : at + 1;
+    }
+
+    /** Replaces the words of a card. */
+    public void editText(String slotId, String words) {
+        int at = story.indexOf(slotId);
+        if (at >= 0
+                && story.slots().get(at).chosen().map(c -> c.content()).orElse(null) instanceof Content.Text t
+                && !t.text().equals(words)) {
+            apply(new Edit.EditText(slotId, words));
+        }
+    }
+
+    /** Takes the selected card out of the story; undo brings it back. */
+    public void deleteSelected() {
+        String id = selected.get();
+        if (id != null && story.indexOf(id) >= 0) {
+            selected.set(null);
+            apply(new Edit.RemoveSlot(id));
+        }
+    }
+
+    /** Puts a copy of the selected card behind it. */
+    public void duplicateSelected() {
+        String id = selected.get();
+        int at = id == null ? -1 : story.indexOf(id);
+        if (at >= 0) {
+            story.slots()
+                    .get(at)
+                    .chosen()
+                    .ifPresent(c -> insert(Slots.of(story.slots().get(at).kind(), c.content())));
+        }
+    }
+
+    /** Moves the selected card earlier (-1) or later (1) in reading order. */
+    public void moveSelected(int by) {
+        String id = selected.get();
+        int at = id == null ? -1 : story.indexOf(id);
+        int to = at + by;
+        if (id != null && at >= 0 && to >= 0 && to < story.slots().size()) {
+            apply(new Edit.MoveSlot(id, to));
+        }
+    }
+
+    /** Moves a card to a place in reading order. */
+    public void moveTo(String slotId, int index) {
+        int bounded = Math.clamp(index, 0, story.slots().size() - 1);
+        if (story.indexOf(slotId) != bounded) {
+            apply(new Edit.MoveSlot(slotId, bounded));
+        }
+    }
+
+    public void choose(String slotId, String candidateId) {
+        apply(new Edit.ChooseCandidate(slotId, candidateId));
+    }
+
+    public void rename(String newTitle) {
+        if (!newTitle.equals(story.title())) {
+            apply(new Edit.SetTitle(newTitle));
+        }
+    }
+
+    public void undo() {
+        step(true);
+    }
+
+    public void redo() {
+        step(false);
+    }
+
+    private void step(boolean back) {
+        StoryDocument d = document;
+        if (d != null) {
+            tasks.run(
+                    () -> back ? d.undo() : d.redo(),
+                    what -> {
+                        refresh(d.story());
+                        what.ifPresent(w -> notice.set(
+                                Notice.info(texts.getString(back ? "story.undone" : "story.redone") + " " + w)));
+                    },
+                    this::report);
+        }
+    }
+
+    /** Writes a copy of the story with its history to another file and goes on there. */
+    public void saveCopy(Path target) {
+        StoryDocument d = document;
+        if (d != null) {
+            tasks.run(
+                    () -> {
+                        d.saveCopy(target);
+                        return Documents.open(target);
+                    },
+                    this::show,
+                    this::report);
+        }
+    }
+
+    /** Shows what went wrong as a message. */
+    public void report(Exception e) {
+        notice.set(Notice.problem(e.getMessage() == null ? e.toString() : e.getMessage()));
+    }
+}

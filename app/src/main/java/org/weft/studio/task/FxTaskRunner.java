@@ -1,0 +1,66 @@
+package org.weft.studio.task;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+
+/** Background work on one thread of its own; the FX thread by {@link Platform#runLater}. */
+public final class FxTaskRunner implements TaskRunner, AutoCloseable {
+    private static final long FRAME_MILLIS = 33;
+
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(daemon("weft-disk"));
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("weft-clock"));
+    private final Map<String, Runnable> waiting = new ConcurrentHashMap<>();
+
+    private static java.util.concurrent.ThreadFactory daemon(String name) {
+        return body -> {
+            Thread thread = new Thread(body, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    public <T> void run(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
+        worker.execute(() -> {
+            try {
+                T result = work.call();
+                Platform.runLater(() -> done.accept(result));
+            } catch (Exception e) {
+                Platform.runLater(() -> failed.accept(e));
+            }
+        });
+    }
+
+    @Override
+    public void onScreen(Runnable action) {
+        Platform.runLater(action);
+    }
+
+    @Override
+    public void onScreenThrottled(String key, Runnable action) {
+        if (waiting.put(key, action) == null) {
+            var unused = clock.schedule(
+                    () -> Platform.runLater(() -> {
+                        Runnable newest = waiting.remove(key);
+                        if (newest != null) {
+                            newest.run();
+                        }
+                    }),
+                    FRAME_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.shutdown();
+        clock.shutdownNow();
+    }
+}
