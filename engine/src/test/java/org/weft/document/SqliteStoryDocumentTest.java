@@ -3,10 +3,7 @@ package org.weft.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -156,12 +153,19 @@ class SqliteStoryDocumentTest {
         }
     }
 
+    /** Numbers whose line is whole. */
+    private static List<String> committed(Path out) throws IOException {
+        String text = Files.readString(out);
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    }
+
     @Test
     void killingTheProcessLosesNoCommittedEdit() throws Exception {
         Path file = folder.resolve("killed.weft");
         Documents.create(file).close();
         Random random = new Random(7);
         for (int kill = 0; kill < Integer.getInteger("weft.kills", 6); kill++) {
+            Path out = folder.resolve("out-" + kill);
             Process p = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -171,21 +175,15 @@ class SqliteStoryDocumentTest {
                             Editor.class.getName(),
                             file.toString())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .redirectOutput(out.toFile())
                     .start();
-            int last = -1;
-            try (BufferedReader out =
-                    new BufferedReader(new InputStreamReader(p.getInputStream(), StandardCharsets.UTF_8))) {
-                int stopAfter = 1 + random.nextInt(20);
-                for (int n = 0; n < stopAfter; n++) {
-                    last = Integer.parseInt(out.readLine());
-                }
-                p.destroyForcibly().waitFor();
-                String line = out.readLine();
-                while (line != null) {
-                    last = Integer.parseInt(line);
-                    line = out.readLine();
-                }
+            int wanted = 1 + random.nextInt(20);
+            while (p.isAlive() && committed(out).size() < wanted) {
+                Thread.onSpinWait();
             }
+            assertThat(p.isAlive()).isTrue();
+            p.destroyForcibly().waitFor();
+            int last = Integer.parseInt(committed(out).getLast());
             try (StoryDocument d = Documents.open(file)) {
                 assertThat(d.story().slots().size()).isGreaterThanOrEqualTo(last + 1);
                 assertThat(d.story().slots().get(last).chosen().orElseThrow().content())
