@@ -76,7 +76,9 @@ final class GenerationRun {
             tools.console().json(JsonItem.of(item, file));
             return;
         }
-        String text = item instanceof GeneratedItem.Text t ? ": " + t.text().strip() : "";
+        String text = item instanceof GeneratedItem.Text t && !t.text().isBlank()
+                ? ": " + t.text().strip()
+                : "";
         tools.console().line("wrote " + file + text);
     }
 }

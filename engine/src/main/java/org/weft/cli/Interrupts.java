@@ -20,16 +20,16 @@ public interface Interrupts {
     }
 
     /** The process's own: a shutdown hook, so that it also answers to a polite kill; the JVM then exits with 128 + signal. */
-    static Interrupts system() {
+    static Interrupts system(Console console) {
         return cancel -> {
             CountDownLatch over = new CountDownLatch(1);
             Thread hook = new Thread(
                     () -> {
                         cancel.run();
                         try {
-                            if (!over.await(900, TimeUnit.MILLISECONDS)) {
+                            if (!over.await(600, TimeUnit.MILLISECONDS)) {
                                 // the engine is in one long operation: what is done is on disk already
-                                return;
+                                console.note("cancelled; what was done is kept");
                             }
                         } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();

@@ -43,7 +43,8 @@ public final class Weft {
         if (Arrays.asList(args).contains("--debug")) {
             System.setProperty("weft.log", "DEBUG"); // before the first logger is made
         }
-        Tools tools = new Tools(Console.system(), Engine::start, new DocumentOpener(), Interrupts.system());
+        Console console = Console.system();
+        Tools tools = new Tools(console, Engine::start, new DocumentOpener(), Interrupts.system(console));
         System.exit(run(tools, args));
     }
 

@@ -19,7 +19,8 @@ final class InterruptProbe {
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
                 false);
-        Tools tools = new Tools(console, () -> engine, Terminal.opening(new Story("", List.of())), Interrupts.system());
+        Tools tools = new Tools(
+                console, () -> engine, Terminal.opening(new Story("", List.of())), Interrupts.system(console));
         System.exit(Weft.run(tools, args));
     }
 }

@@ -14,8 +14,10 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 
 /** Weft keeps the rules of its house. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // reading the classes takes seconds
 class ArchitectureTest {
     private final JavaClasses weft = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

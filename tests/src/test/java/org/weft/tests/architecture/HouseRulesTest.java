@@ -6,10 +6,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Objects;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every rule notices when it is broken: the fixtures below {@code broken} do just that. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // reading the classes takes seconds
 class HouseRulesTest {
     private static final String BROKEN = "org.weft.tests.broken";
 
