@@ -1,0 +1,88 @@
+package org.weft.studio;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import javafx.application.Application;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Starts the studio or draws one of its screens. Not an Application itself, so that the class path need hold no modules. */
+public final class Launcher {
+    private Launcher() {}
+
+    public static void main(String[] args) {
+        String[] line = args.length == 0 ? new String[] {"studio"} : args;
+        CommandLine commands =
+                new CommandLine(new Root()).addSubcommand(new Studio()).addSubcommand(new Draw());
+        commands.setExecutionExceptionHandler((e, c, parsed) -> {
+            c.getErr().println("weft: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+            return 1;
+        });
+        int code = commands.execute(line);
+        // the toolkit's and the engine's threads would keep a finished snapshot alive
+        System.exit(code);
+    }
+
+    @Command(name = "weft")
+    private static final class Root {}
+
+    @Command(name = "studio", description = "Open the studio.", mixinStandardHelpOptions = true)
+    private static final class Studio implements Callable<Integer> {
+        @Parameters(arity = "0..1", paramLabel = "DOC", description = "a .weft file or an annt.json")
+        private @Nullable Path document;
+
+        @Override
+        public Integer call() {
+            Application.launch(StudioApp.class, document == null ? new String[0] : new String[] {document.toString()});
+            return 0;
+        }
+    }
+
+    @Command(name = "snapshot", description = "Draw a screen without a display.", mixinStandardHelpOptions = true)
+    private static final class Draw implements Callable<Integer> {
+        @CommandLine.Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandLine.Model.CommandSpec spec;
+
+        @Parameters(paramLabel = "SCREEN", description = "story, palette or empty")
+        private String screen = "story";
+
+        @Option(names = "--out", required = true, paramLabel = "FILE.png")
+        private Path out = Path.of("snapshot.png");
+
+        @Option(names = "--size", paramLabel = "1440x900", description = "width x height, 320 to 7680")
+        private String size = "1440x900";
+
+        @Option(names = "--theme", paramLabel = "light|dark")
+        private String theme = "light";
+
+        @Option(names = "--doc", paramLabel = "DOC", description = "a .weft file or an annt.json")
+        private @Nullable Path document;
+
+        @Override
+        public Integer call() throws Exception {
+            require(
+                    Snapshot.SCREENS.contains(screen),
+                    "there is no screen \"" + screen + "\"; there are " + String.join(", ", Snapshot.SCREENS));
+            require(List.of("light", "dark").contains(theme), "--theme is light or dark, not \"" + theme + "\"");
+            require(
+                    size.matches("\\d{3,4}x\\d{3,4}"),
+                    "--size is width x height such as 1440x900, not \"" + size + "\"");
+            int[] wide =
+                    Arrays.stream(size.split("x")).mapToInt(Integer::parseInt).toArray();
+            Snapshot.draw(new Snapshot.Request(screen, out, wide[0], wide[1], theme.equals("dark"), document));
+            return 0;
+        }
+
+        private void require(boolean ok, String message) {
+            if (!ok) {
+                throw new CommandLine.ParameterException(spec.commandLine(), message);
+            }
+        }
+    }
+}

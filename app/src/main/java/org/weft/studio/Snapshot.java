@@ -1,0 +1,130 @@
+package org.weft.studio;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ResourceBundle;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.application.Platform;
+import javafx.embed.swing.SwingFXUtils;
+import javafx.scene.Scene;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import org.weft.document.Documents;
+import org.weft.document.StoryDocument;
+import org.weft.engine.Engine;
+import org.weft.studio.shell.StudioView;
+import org.weft.studio.shell.Texts;
+import org.weft.studio.shell.Theme;
+import org.weft.studio.story.ContinueViewModel;
+import org.weft.studio.story.Samples;
+import org.weft.studio.story.StoryViewModel;
+import org.weft.studio.task.DirectTaskRunner;
+
+/** Draws a screen without a display, so that people and tests can look at it. */
+final class Snapshot {
+    static final List<String> SCREENS = List.of("story", "palette", "empty");
+
+    /**
+     * @param screen one of {@link #SCREENS}
+     * @param document story to show, null for a bundled one
+     */
+    record Request(String screen, Path out, int width, int height, boolean dark, @Nullable Path document) {}
+
+    private Snapshot() {}
+
+    /** @throws IOException when the story cannot be read or the picture not be written */
+    static void draw(Request request) throws IOException, InterruptedException {
+        System.setProperty("glass.platform", "Headless");
+        System.setProperty("prism.order", "sw");
+        CountDownLatch done = new CountDownLatch(1);
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        Platform.startup(() -> {
+            try {
+                render(request);
+            } catch (Exception e) {
+                failure.set(e);
+            } finally {
+                done.countDown();
+            }
+        });
+        done.await();
+        Platform.exit();
+        Exception e = failure.get();
+        if (e != null) {
+            throw e instanceof IOException io ? io : new IOException(e);
+        }
+    }
+
+    private static void render(Request request) throws IOException {
+        StudioApp.loadFonts();
+        ResourceBundle texts = Texts.bundle();
+        DirectTaskRunner tasks = new DirectTaskRunner();
+        StoryViewModel story = new StoryViewModel(tasks, texts);
+        ContinueViewModel next = new ContinueViewModel(story, tasks, texts);
+        Theme theme = new Theme();
+        Path samples = StudioApp.home().resolve("assets").resolve("stories");
+        StudioView view =
+                new StudioView(story, next, tasks, texts, new StudioView.Surroundings(new NoFiles(), theme, samples));
+        Scene scene = new Scene(view, request.width(), request.height());
+        theme.style(scene);
+        theme.set(request.dark());
+        view.applyCss();
+        view.layout();
+        open(request, story, samples);
+        next.load(Engine::start);
+        if (request.screen().equals("palette")) {
+            view.openPalette();
+        }
+        view.applyCss();
+        view.layout();
+        var image = SwingFXUtils.fromFXImage(scene.snapshot(null), null);
+        Path folder = request.out().toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        if (!ImageIO.write(image, "png", request.out().toFile())) {
+            throw new IOException(request.out() + " could not be written");
+        }
+        next.close();
+    }
+
+    private static void open(Request request, StoryViewModel story, Path samples) throws IOException {
+        Path document = request.document();
+        if (request.screen().equals("empty")) {
+            story.show(Documents.inMemory());
+        } else if (document == null) {
+            List<Samples.Sample> known = Samples.list(samples);
+            if (known.isEmpty()) {
+                story.show(Documents.inMemory());
+            } else {
+                story.openSample(known.getFirst().list());
+            }
+        } else if (document.toString().endsWith(".json")) {
+            story.openSample(document);
+        } else {
+            StoryDocument opened = Documents.open(document);
+            story.show(opened);
+        }
+    }
+
+    /** No dialogs without a display. */
+    private static final class NoFiles implements org.weft.studio.shell.Files {
+        @Override
+        public java.util.Optional<Path> openStory() {
+            return java.util.Optional.empty();
+        }
+
+        @Override
+        public java.util.Optional<Path> newStory() {
+            return java.util.Optional.empty();
+        }
+
+        @Override
+        public List<Path> pictures() {
+            return List.of();
+        }
+    }
+}

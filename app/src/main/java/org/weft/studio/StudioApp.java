@@ -1,0 +1,85 @@
+package org.weft.studio;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ResourceBundle;
+import javafx.application.Application;
+import javafx.scene.Scene;
+import javafx.scene.text.Font;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import org.weft.document.Documents;
+import org.weft.engine.Engine;
+import org.weft.studio.shell.StudioView;
+import org.weft.studio.shell.SystemFiles;
+import org.weft.studio.shell.Texts;
+import org.weft.studio.shell.Theme;
+import org.weft.studio.story.ContinueViewModel;
+import org.weft.studio.story.StoryViewModel;
+import org.weft.studio.task.FxTaskRunner;
+
+/** The studio's window. */
+public final class StudioApp extends Application {
+    private @Nullable FxTaskRunner tasks;
+    private @Nullable ContinueViewModel next;
+
+    /** The bundled type family; without it a machine that has no fonts cannot draw a window. */
+    static void loadFonts() {
+        for (String name : List.of("Inter-Regular.otf", "Inter-SemiBold.otf")) {
+            InputStream font = StudioApp.class.getResourceAsStream("/weft/fonts/" + name);
+            if (font != null) {
+                Font.loadFont(font, 14);
+            }
+        }
+    }
+
+    static Path home() {
+        return Path.of(System.getProperty("weft.home", "."));
+    }
+
+    @Override
+    public void start(Stage stage) throws Exception {
+        loadFonts();
+        ResourceBundle texts = Texts.bundle();
+        FxTaskRunner runner = new FxTaskRunner();
+        tasks = runner;
+        StoryViewModel story = new StoryViewModel(runner, texts);
+        ContinueViewModel continuing = new ContinueViewModel(story, runner, texts);
+        next = continuing;
+        Theme theme = new Theme();
+        StudioView view = new StudioView(
+                story,
+                continuing,
+                runner,
+                texts,
+                new StudioView.Surroundings(
+                        new SystemFiles(() -> stage),
+                        theme,
+                        home().resolve("assets").resolve("stories")));
+        Scene scene = new Scene(view, 1280, 800);
+        theme.style(scene);
+        stage.setScene(scene);
+        stage.setTitle("Weft");
+        stage.show();
+        List<String> files = getParameters().getRaw();
+        if (files.isEmpty()) {
+            story.show(Documents.inMemory());
+        } else if (files.getFirst().endsWith(".json")) {
+            story.openSample(Path.of(files.getFirst()));
+        } else {
+            story.open(Path.of(files.getFirst()));
+        }
+        continuing.load(Engine::start);
+    }
+
+    @Override
+    public void stop() {
+        if (next != null) {
+            next.close();
+        }
+        if (tasks != null) {
+            tasks.close();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package org.weft.studio.shell;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/** Every command by name: type a few letters, Enter. */
+final class CommandPalette extends StackPane {
+    private final List<Action> actions;
+    private final TextField query = new TextField();
+    private final ListView<Action> list = new ListView<>();
+
+    CommandPalette(List<Action> actions, ResourceBundle texts) {
+        this.actions = actions;
+        query.setPromptText(texts.getString("palette.prompt"));
+        query.setAccessibleText(texts.getString("palette.prompt"));
+        query.textProperty().addListener((o, a, b) -> filter());
+        list.setCellFactory(v -> new ListCell<>() {
+            @Override
+            protected void updateItem(Action action, boolean none) {
+                super.updateItem(action, none);
+                setText(none || action == null ? "" : action.title());
+            }
+        });
+        list.setPrefHeight(360);
+        list.setOnMouseClicked(e -> run());
+        VBox box = new VBox(8, query, list);
+        box.setPadding(new Insets(16));
+        box.setMaxSize(520, 440);
+        box.getStyleClass().add("palette");
+        StackPane.setAlignment(box, Pos.TOP_CENTER);
+        StackPane.setMargin(box, new Insets(72, 0, 0, 0));
+        getChildren().add(box);
+        setVisible(false);
+        setOnMousePressed(e -> close());
+        box.setOnMousePressed(e -> e.consume());
+        addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    void open() {
+        query.clear();
+        filter();
+        setVisible(true);
+        query.requestFocus();
+    }
+
+    private void close() {
+        setVisible(false);
+    }
+
+    private void filter() {
+        String wanted = query.getText().toLowerCase(Locale.ROOT).strip();
+        list.getItems()
+                .setAll(actions.stream()
+                        .filter(a -> a.name().toLowerCase(Locale.ROOT).contains(wanted))
+                        .toList());
+        list.getSelectionModel().selectFirst();
+    }
+
+    private void key(KeyEvent e) {
+        if (e.getCode() == KeyCode.ESCAPE) {
+            close();
+            e.consume();
+        } else if (e.getCode() == KeyCode.ENTER) {
+            run();
+            e.consume();
+        } else if (e.getCode() == KeyCode.DOWN) {
+            list.getSelectionModel().selectNext();
+            e.consume();
+        } else if (e.getCode() == KeyCode.UP) {
+            list.getSelectionModel().selectPrevious();
+            e.consume();
+        }
+    }
+
+    private void run() {
+        Action chosen = list.getSelectionModel().getSelectedItem();
+        close();
+        if (chosen != null) {
+            chosen.run().run();
+        }
+    }
+}

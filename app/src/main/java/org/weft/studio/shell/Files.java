@@ -1,0 +1,14 @@
+package org.weft.studio.shell;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks for files; behind an interface because a system dialog cannot be opened in tests. */
+public interface Files {
+    Optional<Path> openStory();
+
+    Optional<Path> newStory();
+
+    List<Path> pictures();
+}

@@ -1,0 +1,258 @@
+package org.weft.studio.shell;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ResourceBundle;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignF;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignR;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignU;
+import org.weft.engine.Target;
+import org.weft.studio.story.ContextRuler;
+import org.weft.studio.story.ContinuePanel;
+import org.weft.studio.story.ContinueViewModel;
+import org.weft.studio.story.Notice;
+import org.weft.studio.story.Samples;
+import org.weft.studio.story.StoryCanvas;
+import org.weft.studio.story.StoryViewModel;
+import org.weft.studio.task.TaskRunner;
+
+/** The window's content: bar, canvas, panel, ruler, messages and the command palette. */
+public final class StudioView extends StackPane {
+    private final StoryViewModel story;
+    private final ContinueViewModel next;
+    private final ResourceBundle texts;
+    private final Files files;
+    private final Theme theme;
+    private final StoryCanvas canvas;
+    private final List<Action> actions = new ArrayList<>();
+    private final CommandPalette palette;
+    private final VBox empty;
+
+    public StudioView(
+            StoryViewModel story, ContinueViewModel next, TaskRunner tasks, ResourceBundle texts, Surroundings around) {
+        this.story = story;
+        this.next = next;
+        this.texts = texts;
+        this.files = around.files();
+        this.theme = around.theme();
+        canvas = new StoryCanvas(story, tasks, texts);
+        listActions();
+        palette = new CommandPalette(actions, texts);
+        empty = emptyState(Samples.list(around.samples()));
+        StackPane middle = new StackPane(canvas, empty, noticeBar());
+        BorderPane pane = new BorderPane(middle);
+        pane.setTop(topBar());
+        pane.setRight(new ContinuePanel(next, story, texts));
+        pane.setBottom(new ContextRuler(next, story, texts));
+        getChildren().addAll(pane, palette);
+        getStyleClass().add("studio");
+        addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
+        story.cards().addListener((javafx.collections.ListChangeListener<Object>) c -> showEmpty());
+        showEmpty();
+        acceptDrops();
+    }
+
+    /** What lies outside the view: dialogs, theme, sample stories. */
+    public record Surroundings(Files files, Theme theme, Path samples) {}
+
+    private void showEmpty() {
+        empty.setVisible(story.cards().isEmpty());
+    }
+
+    private void listActions() {
+        add("action.new", "Shortcut+N", () -> files.newStory().ifPresent(story::create));
+        add("action.open", "Shortcut+O", () -> files.openStory().ifPresent(story::open));
+        add("action.copy", "Shortcut+Shift+S", () -> files.newStory().ifPresent(story::saveCopy));
+        add("action.undo", "Shortcut+Z", story::undo);
+        add("action.redo", "Shortcut+Shift+Z", story::redo);
+        add("action.text", "Shortcut+T", () -> story.addText(""));
+        add("action.picture", "Shortcut+I", () -> story.addPictures(files.pictures()));
+        add("action.generate.picture", "Shortcut+P", () -> next.generate(Target.IMAGE, 1));
+        add("action.generate.text", "Shortcut+G", () -> next.generate(Target.TEXT, 1));
+        add("action.continue", "Shortcut+Enter", () -> next.generate(Target.AUTO, 2));
+        add("action.cancel", "Esc", next::cancel);
+        add("card.delete", "Shortcut+Backspace", story::deleteSelected);
+        add("card.duplicate", "Shortcut+D", story::duplicateSelected);
+        add("card.earlier", "Alt+Left", () -> story.moveSelected(-1));
+        add("card.later", "Alt+Right", () -> story.moveSelected(1));
+        add("action.zoom.in", "Shortcut+Plus", () -> canvas.zoomBy(1.25));
+        add("action.zoom.out", "Shortcut+Minus", () -> canvas.zoomBy(0.8));
+        add("action.zoom.fit", "Shortcut+0", canvas::reset);
+        add("action.theme", "Shortcut+Shift+L", theme::toggle);
+        add("action.palette", "Shortcut+K", () -> palette.open());
+    }
+
+    private void add(String key, String shortcut, Runnable run) {
+        actions.add(Action.of(texts.getString(key), shortcut, run));
+    }
+
+    private Action action(String key) {
+        String name = texts.getString(key);
+        return actions.stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private void shortcut(KeyEvent e) {
+        for (Action a : actions) {
+            if (a.shortcut() != null && a.shortcut().match(e) && !palette.isVisible()) {
+                a.run().run();
+                e.consume();
+                return;
+            }
+        }
+    }
+
+    /** Opens the command palette. */
+    public void openPalette() {
+        palette.open();
+    }
+
+    private Button button(String key, Ikon icon) {
+        Action a = action(key);
+        Button button = new Button(null, new FontIcon(icon));
+        button.setTooltip(new Tooltip(a.title()));
+        button.setAccessibleText(a.name());
+        button.getStyleClass().addAll("flat", "button-icon");
+        button.setOnAction(e -> a.run().run());
+        return button;
+    }
+
+    private Node topBar() {
+        Label mark = new Label("Weft");
+        mark.getStyleClass().add("mark");
+        TextField title = new TextField();
+        title.getStyleClass().add("title-field");
+        title.setPrefColumnCount(24);
+        title.setAccessibleText(texts.getString("story.untitled"));
+        story.title().addListener((o, a, b) -> title.setText(b));
+        title.setOnAction(e -> story.rename(title.getText()));
+        title.focusedProperty().addListener((o, was, is) -> {
+            if (was) {
+                story.rename(title.getText());
+            }
+        });
+        Button undo = button("action.undo", MaterialDesignU.UNDO);
+        Button redo = button("action.redo", MaterialDesignR.REDO);
+        undo.disableProperty().bind(story.canUndo().not());
+        redo.disableProperty().bind(story.canRedo().not());
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        HBox bar = new HBox(
+                4,
+                mark,
+                button("action.new", MaterialDesignF.FILE_PLUS_OUTLINE),
+                button("action.open", MaterialDesignF.FOLDER_OPEN_OUTLINE),
+                title,
+                gap,
+                undo,
+                redo,
+                button("action.text", MaterialDesignT.TEXT_BOX_PLUS_OUTLINE),
+                button("action.picture", MaterialDesignI.IMAGE_PLUS),
+                button("action.theme", MaterialDesignT.THEME_LIGHT_DARK),
+                button("action.palette", MaterialDesignM.MAGNIFY));
+        bar.setAlignment(Pos.CENTER_LEFT);
+        bar.setPadding(new Insets(8, 16, 8, 16));
+        bar.getStyleClass().add("top-bar");
+        return bar;
+    }
+
+    private VBox emptyState(List<Samples.Sample> samples) {
+        Label head = new Label(texts.getString("story.empty.title"));
+        head.getStyleClass().add("title-2");
+        Label text = new Label(texts.getString("story.empty.text"));
+        text.setWrapText(true);
+        VBox links = new VBox(4);
+        for (Samples.Sample s : samples) {
+            Hyperlink link = new Hyperlink(s.title());
+            link.setOnAction(e -> story.openSample(s.list()));
+            links.getChildren().add(link);
+        }
+        VBox box = new VBox(16, head, text, links);
+        box.setMaxSize(480, Region.USE_PREF_SIZE);
+        box.setPadding(new Insets(32));
+        box.getStyleClass().add("empty-state");
+        return box;
+    }
+
+    private Node noticeBar() {
+        Label text = new Label();
+        text.setWrapText(true);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        Button act = new Button();
+        Button close = new Button(null, new FontIcon(MaterialDesignC.CLOSE));
+        close.setAccessibleText("OK");
+        close.getStyleClass().addAll("flat", "button-icon");
+        HBox box = new HBox(8, text, act, close);
+        box.setAlignment(Pos.CENTER_LEFT);
+        box.setPadding(new Insets(8, 8, 8, 16));
+        box.getStyleClass().add("notice");
+        box.setMaxSize(640, Region.USE_PREF_SIZE);
+        StackPane.setAlignment(box, Pos.BOTTOM_CENTER);
+        StackPane.setMargin(box, new Insets(24));
+        box.setVisible(false);
+        close.setOnAction(e -> story.notice().set(null));
+        story.notice().addListener((o, before, now) -> {
+            box.setVisible(now != null);
+            if (now != null) {
+                fill(now, text, act);
+                box.pseudoClassStateChanged(javafx.css.PseudoClass.getPseudoClass("problem"), now.problem());
+            }
+        });
+        return box;
+    }
+
+    private void fill(Notice notice, Label text, Button act) {
+        text.setText(notice.text());
+        boolean has = notice.action() != null;
+        act.setVisible(has);
+        act.setManaged(has);
+        act.setText(has ? notice.action() : "");
+        act.setOnAction(e -> {
+            story.notice().set(null);
+            notice.onAction().run();
+        });
+    }
+
+    private void acceptDrops() {
+        setOnDragOver(e -> {
+            if (e.getDragboard().hasFiles()) {
+                e.acceptTransferModes(TransferMode.COPY);
+            }
+            e.consume();
+        });
+        setOnDragDropped(e -> {
+            List<Path> dropped = e.getDragboard().getFiles().stream()
+                    .map(java.io.File::toPath)
+                    .toList();
+            if (dropped.size() == 1 && String.valueOf(dropped.getFirst()).endsWith(".weft")) {
+                story.open(dropped.getFirst());
+            } else {
+                story.addPictures(dropped);
+            }
+            e.setDropCompleted(true);
+            e.consume();
+        });
+    }
+}

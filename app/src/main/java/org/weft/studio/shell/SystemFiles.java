@@ -1,0 +1,48 @@
+package org.weft.studio.shell;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javafx.stage.FileChooser;
+import javafx.stage.Window;
+
+/** The system's file dialogs. */
+public final class SystemFiles implements Files {
+    private final Supplier<Window> owner;
+
+    public SystemFiles(Supplier<Window> owner) {
+        this.owner = owner;
+    }
+
+    private static FileChooser chooser(String name, String... patterns) {
+        FileChooser chooser = new FileChooser();
+        chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(name, patterns));
+        return chooser;
+    }
+
+    @Override
+    public Optional<Path> openStory() {
+        File file = chooser("Weft", "*.weft").showOpenDialog(owner.get());
+        return Optional.ofNullable(file).map(File::toPath);
+    }
+
+    @Override
+    public Optional<Path> newStory() {
+        File file = chooser("Weft", "*.weft").showSaveDialog(owner.get());
+        return Optional.ofNullable(file).map(File::toPath).map(SystemFiles::withEnding);
+    }
+
+    private static Path withEnding(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return name.endsWith(".weft") ? path : path.resolveSibling(name + ".weft");
+    }
+
+    @Override
+    public List<Path> pictures() {
+        List<File> files = chooser("PNG, JPEG, GIF, BMP", "*.png", "*.jpg", "*.jpeg", "*.gif", "*.bmp")
+                .showOpenMultipleDialog(owner.get());
+        return files == null ? List.of() : files.stream().map(File::toPath).toList();
+    }
+}

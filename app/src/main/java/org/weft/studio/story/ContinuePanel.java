@@ -1,0 +1,147 @@
+package org.weft.studio.story;
+
+import java.util.ResourceBundle;
+import java.util.stream.Collectors;
+import javafx.beans.binding.Bindings;
+import javafx.geometry.Insets;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.Spinner;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
+import org.weft.document.Content;
+import org.weft.engine.Target;
+
+/** The panel that lets the model go on: what to make, with which settings, how far it is. */
+public final class ContinuePanel extends VBox {
+    private final ContinueViewModel next;
+    private final StoryViewModel story;
+    private final ResourceBundle texts;
+
+    public ContinuePanel(ContinueViewModel next, StoryViewModel story, ResourceBundle texts) {
+        super(12);
+        this.next = next;
+        this.story = story;
+        this.texts = texts;
+        setPrefWidth(264);
+        setPadding(new Insets(16));
+        getStyleClass().add("panel");
+        Label head = new Label(texts.getString("panel.continue"));
+        head.getStyleClass().add("title-4");
+        getChildren()
+                .addAll(
+                        head,
+                        generate(
+                                "action.generate.picture",
+                                new FontIcon(MaterialDesignI.IMAGE_OUTLINE),
+                                Target.IMAGE,
+                                1),
+                        generate("action.generate.text", new FontIcon(MaterialDesignT.TEXT), Target.TEXT, 1),
+                        generate("action.continue", new FontIcon(MaterialDesignA.AUTO_FIX), Target.AUTO, 2),
+                        settings(),
+                        running(),
+                        unknownWords());
+    }
+
+    private Button generate(String key, FontIcon icon, Target target, int count) {
+        Button button = new Button(texts.getString(key), icon);
+        button.setMaxWidth(Double.MAX_VALUE);
+        if (target == Target.IMAGE) {
+            button.getStyleClass().add("accent");
+        }
+        button.disableProperty()
+                .bind(next.state().isNotEqualTo(EngineState.READY).or(Bindings.isEmpty(story.cards())));
+        button.setOnAction(e -> next.generate(target, count));
+        return button;
+    }
+
+    private Node settings() {
+        GridPane grid = new GridPane(8, 8);
+        TextField seed = new TextField();
+        seed.textProperty().addListener((o, a, b) -> {
+            if (b.matches("-?\\d{1,18}")) {
+                next.seed().set(Long.parseLong(b));
+            }
+        });
+        seed.setText(Long.toString(next.seed().get()));
+        Spinner<Integer> steps = new Spinner<>(1, 250, next.steps().get());
+        next.steps().addListener((o, a, b) -> steps.getValueFactory().setValue(b.intValue()));
+        steps.valueProperty().addListener((o, a, b) -> next.steps().set(b));
+        Spinner<Double> guidance = new Spinner<>(0.0, 20.0, next.guidance().get(), 0.5);
+        next.guidance().addListener((o, a, b) -> guidance.getValueFactory().setValue(b.doubleValue()));
+        guidance.valueProperty().addListener((o, a, b) -> next.guidance().set(b));
+        Spinner<Integer> candidates = new Spinner<>(1, 8, next.candidates().get());
+        candidates.valueProperty().addListener((o, a, b) -> next.candidates().set(b));
+        row(grid, 0, "panel.seed", seed);
+        row(grid, 1, "panel.steps", steps);
+        row(grid, 2, "panel.guidance", guidance);
+        row(grid, 3, "panel.candidates", candidates);
+        return grid;
+    }
+
+    private void row(GridPane grid, int row, String key, javafx.scene.control.Control control) {
+        Label label = new Label(texts.getString(key));
+        label.setLabelFor(control);
+        control.setAccessibleText(texts.getString(key));
+        control.setMaxWidth(120);
+        if (control instanceof Spinner<?> spinner) {
+            spinner.setEditable(true);
+        }
+        grid.addRow(row, label, control);
+    }
+
+    private Node running() {
+        ProgressBar bar = new ProgressBar();
+        bar.setMaxWidth(Double.MAX_VALUE);
+        bar.progressProperty().bind(next.progress());
+        bar.setAccessibleText(texts.getString("engine.working"));
+        Label status = new Label();
+        status.setWrapText(true);
+        status.textProperty().bind(next.status());
+        status.getStyleClass().add("status");
+        Button cancel = new Button(texts.getString("action.cancel"));
+        cancel.setOnAction(e -> next.cancel());
+        cancel.setMaxWidth(Double.MAX_VALUE);
+        var busy = next.state().isEqualTo(EngineState.BUSY);
+        for (Node n : new Node[] {bar, cancel}) {
+            n.visibleProperty().bind(busy);
+            n.managedProperty().bind(busy);
+        }
+        return new VBox(8, bar, status, cancel);
+    }
+
+    /** The chosen texts' words that a word-list model does not know. */
+    private Node unknownWords() {
+        Label head = new Label(texts.getString("panel.words"));
+        head.getStyleClass().add("text-bold");
+        Label words = new Label();
+        words.setWrapText(true);
+        words.getStyleClass().add("unknown-words");
+        VBox box = new VBox(4, head, words);
+        Runnable look = () -> {
+            String found = story.story().slots().stream()
+                    .flatMap(s -> s.chosen().stream())
+                    .filter(c -> c.content() instanceof Content.Text)
+                    .flatMap(c -> next.unknownWords(((Content.Text) c.content()).text()).stream())
+                    .map(u -> u.suggestions().isEmpty()
+                            ? u.word()
+                            : u.word() + " \u2192 " + String.join(", ", u.suggestions()))
+                    .distinct()
+                    .limit(8)
+                    .collect(Collectors.joining("\n"));
+            words.setText(found);
+            box.setVisible(!found.isEmpty());
+        };
+        story.cards().addListener((javafx.collections.ListChangeListener<Card>) c -> look.run());
+        next.state().addListener((o, a, b) -> look.run());
+        box.setVisible(false);
+        return box;
+    }
+}

@@ -1,0 +1,64 @@
+package org.weft.studio.story;
+
+import java.util.HashMap;
+import java.util.Map;
+import javafx.scene.image.Image;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import org.jspecify.annotations.Nullable;
+import org.weft.document.StoryDocument;
+import org.weft.engine.RgbImage;
+import org.weft.engine.RgbImages;
+import org.weft.studio.task.TaskRunner;
+
+/** Pictures of the document as the screen draws them, decoded off the FX thread and kept by hash. */
+final class Pictures {
+    private static final int KEPT = 400;
+
+    private final TaskRunner tasks;
+    private final StoryViewModel model;
+    private final Map<String, Image> images = new HashMap<>();
+
+    Pictures(TaskRunner tasks, StoryViewModel model) {
+        this.tasks = tasks;
+        this.model = model;
+    }
+
+    /** The picture if it is there already; else it is fetched and the cards are drawn again. */
+    @Nullable
+    Image get(String hash) {
+        Image known = images.get(hash);
+        StoryDocument d = model.document();
+        if (known == null && d != null) {
+            tasks.run(
+                    () -> toImage(RgbImages.decode(d.picture(hash))),
+                    image -> {
+                        if (images.size() > KEPT) {
+                            images.clear();
+                        }
+                        boolean isNew = images.put(hash, image) == null;
+                        if (isNew) {
+                            tasks.onScreenThrottled("pictures", model::redraw);
+                        }
+                    },
+                    model::report);
+            return images.get(hash);
+        }
+        return known;
+    }
+
+    static Image toImage(RgbImage rgb) {
+        WritableImage image = new WritableImage(rgb.width(), rgb.height());
+        image.getPixelWriter()
+                .setPixels(
+                        0,
+                        0,
+                        rgb.width(),
+                        rgb.height(),
+                        PixelFormat.getByteRgbInstance(),
+                        rgb.rgb(),
+                        0,
+                        rgb.width() * 3);
+        return image;
+    }
+}
