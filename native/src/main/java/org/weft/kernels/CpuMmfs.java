@@ -120,8 +120,17 @@ public final class CpuMmfs {
         }
     }
 
+    /** Runs the fused forward pass on a filled struct, past all checks on this side. */
+    void forwardRaw(ArgumentBlock block, Arena arena) {
+        invokeChecked(mmfsForward, block, arena);
+    }
+
     private static void call(MethodHandle kernel, ArgumentBlock block, CpuOptions options, Arena arena) {
         block.set("threads", options.threads()).set("simd", options.simd().code());
+        invokeChecked(kernel, block, arena);
+    }
+
+    private static void invokeChecked(MethodHandle kernel, ArgumentBlock block, Arena arena) {
         MemorySegment message = arena.allocate(MESSAGE_BYTES);
         int status;
         try {

@@ -10,7 +10,11 @@ final class Backends {
     static List<Backend> all() {
         List<Backend> all = new ArrayList<>();
         for (SimdLevel level : List.of(SimdLevel.PORTABLE, SimdLevel.AVX2, SimdLevel.AVX512, SimdLevel.NEON)) {
-            all.add(new Cpu(new CpuOptions(2, level)));
+            Cpu cpu = new Cpu(new CpuOptions(2, level));
+            // where the library loaded, only what this processor has; where it did not, one skipped case tells so
+            if (cpu.usable() || (!MmfsKernels.load().available() && level == SimdLevel.PORTABLE)) {
+                all.add(cpu);
+            }
         }
         return all;
     }
