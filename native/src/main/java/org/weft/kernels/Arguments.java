@@ -30,6 +30,28 @@ final class Arguments {
         return block;
     }
 
+    /** Plain sampling in the fused op's struct, as the CUDA kernels take it: one image, locations and weights ready made. */
+    static ArgumentBlock forDevice(DeformInputs in, Arena arena) {
+        TensorRef value = in.value();
+        return new ArgumentBlock(ArgumentBlock.MMFS, arena)
+                .set("value_dtype", value.type().dtypeCode())
+                .set("point_dtype", in.locations().type().dtypeCode())
+                .set("batch", value.size(0))
+                .set("images", 1)
+                .set("pixels", value.size(1))
+                .set("heads", value.size(2))
+                .set("channels", value.size(3))
+                .set("queries", in.queries())
+                .set("levels", in.levels().size())
+                .set("points", in.points())
+                .set("value_stride_batch", value.stride(0))
+                .set("value_stride_pixel", value.stride(1))
+                .set("value_stride_head", value.stride(2))
+                .set("value", value)
+                .set("offsets", in.locations())
+                .set("logits", in.weights());
+    }
+
     static ArgumentBlock of(MmfsInputs in, Arena arena) {
         TensorRef sample = in.value().sample();
         ArgumentBlock block = new ArgumentBlock(ArgumentBlock.MMFS, arena)

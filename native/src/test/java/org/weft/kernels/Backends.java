@@ -3,7 +3,7 @@ package org.weft.kernels;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The CPU library at every SIMD level. */
+/** The CPU library at every SIMD level, and the CUDA source run on the CPU. */
 final class Backends {
     private Backends() {}
 
@@ -16,6 +16,7 @@ final class Backends {
                 all.add(cpu);
             }
         }
+        all.add(Cuda.SHIM);
         return all;
     }
 
@@ -55,6 +56,45 @@ final class Backends {
         @Override
         public String toString() {
             return "cpu-" + options.simd();
+        }
+    }
+
+    /** The CUDA source through its own host code. */
+    record Cuda(CudaMmfs kernels, ShimDriver driver) implements Backend {
+        static final Cuda SHIM = of(new ShimDriver());
+
+        static Cuda of(ShimDriver driver) {
+            return new Cuda(new CudaMmfs(driver), driver);
+        }
+
+        @Override
+        public boolean usable() {
+            return ShimDriver.possible();
+        }
+
+        @Override
+        public void forward(DeformInputs in, TensorRef out) {
+            kernels.forward(in, out, 0);
+        }
+
+        @Override
+        public void backward(DeformInputs in, DeformGradients gradients) {
+            kernels.backward(in, gradients, 0);
+        }
+
+        @Override
+        public void forward(MmfsInputs in, MmfsOutputs out) {
+            kernels.forward(in, out, 0);
+        }
+
+        @Override
+        public void backward(MmfsInputs in, MmfsGradients gradients) {
+            kernels.backward(in, gradients, 0);
+        }
+
+        @Override
+        public String toString() {
+            return "cuda-source";
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -145,11 +146,9 @@ class GoldenFixtureTest {
         return Backends.all().stream();
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("backends")
-    void someBackendIsTestedForReal(Backend backend) {
-        assertThat(Backends.all().stream().anyMatch(Backend::usable))
+    @Test
+    void theCpuKernelsAreTestedWhereverTheyLoad() {
+        assertThat(Backends.all().stream().anyMatch(b -> b instanceof Backends.Cpu && b.usable()))
                 .isEqualTo(MmfsKernels.load().available());
-        assertThat(backend.toString()).isNotBlank();
     }
 }
