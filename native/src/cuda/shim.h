@@ -187,7 +187,7 @@ inline unsigned short weft_shim_float_to_half(float f) {
   if (f >= 65520.0f) return sign | 0x7c00;
   int exponent;
   frexpf(f, &exponent);  // f = m * 2^exponent, m in [0.5, 1)
-  if (exponent < -13) return static_cast<unsigned short>(sign | static_cast<int>(rintf(ldexpf(f, 24))));
+  if (f == 0.0f || exponent < -13) return static_cast<unsigned short>(sign | static_cast<int>(rintf(ldexpf(f, 24))));
   const int bits = static_cast<int>(rintf(ldexpf(f, 11 - exponent)));  // 1024..2048
   return static_cast<unsigned short>(sign | (((exponent + 14) << 10) + (bits - 1024)));
 }
