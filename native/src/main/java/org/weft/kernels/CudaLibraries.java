@@ -29,19 +29,22 @@ final class CudaLibraries {
     /** Why there can be no CUDA here; empty when the driver is there. */
     static Optional<String> missingDriver() {
         String library = windows() ? "nvcuda.dll" : "libcuda.so.1";
-        return canLoad(library)
+        if (!canLoad(library, "")) {
+            return Optional.of("there is no NVIDIA driver on this machine (" + library + " was not found)");
+        }
+        return canLoad(library, "cuInit")
                 ? Optional.empty()
-                : Optional.of("there is no NVIDIA driver on this machine (" + library + " was not found)");
+                : Optional.of(library + " is there but is no NVIDIA driver (it has no cuInit)");
     }
 
     private static boolean windows() {
         return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("win");
     }
 
-    private static boolean canLoad(String library) {
+    private static boolean canLoad(String library, String symbol) {
         try (Arena arena = Arena.ofConfined()) {
-            SymbolLookup.libraryLookup(library, arena);
-            return true;
+            SymbolLookup found = SymbolLookup.libraryLookup(library, arena);
+            return symbol.isEmpty() || found.find(symbol).isPresent();
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -64,7 +67,7 @@ final class CudaLibraries {
 
     private static void link(Class<?> preset, String name) {
         String soname = "lib" + name + ".so.12";
-        if (canLoad(soname)) {
+        if (canLoad(soname, "")) {
             return;
         }
         Optional<Path> found = find(searchPath(), name);
