@@ -197,7 +197,11 @@ void plan_units(Call &c, bool forward) {
     const bool fits = padded < (int64_t{1} << 30) / Dp;
     const bool must = !forward && p.dtype != kF32;  // 16-bit gradients are summed in float32 slices
     if (must && !fits) throw Failure(WEFT_UNSUPPORTED, "level " + std::to_string(l) + " is too large for a 16-bit backward pass");
+#if defined(WEFT_BENCH_NEVER_PACK)  // version 2 of native/bench
+    const bool packed = must || (fits && queries < 0);
+#else
     const bool packed = fits && (must || queries * p.P * 4 >= 2 * v.h * v.w);
+#endif
     const int64_t floats = packed ? padded * Dp : 0;
     if (!c.units.empty()) {
       Unit &u = c.units.back();

@@ -329,6 +329,8 @@ inline void prefetch_query(const Problem &p, int64_t n, int64_t h, int64_t q, in
   }
   for (int64_t i = 0; i < a_bytes && i < 512; i += 64) __builtin_prefetch(a + i);
   for (int64_t i = 0; i < b_bytes && i < 512; i += 64) __builtin_prefetch(b + i);
+  __builtin_prefetch(a + a_bytes - 1);
+  __builtin_prefetch(b + b_bytes - 1);
 }
 
 void forward(const Problem &p, int64_t n, int64_t h, int64_t q0, int64_t q1, const Scratch &s) {
@@ -352,7 +354,7 @@ void forward(const Problem &p, int64_t n, int64_t h, int64_t q0, int64_t q1, con
       if (u.packed) pack(p, u, base, s.slice, l.nowhere);
       for (int64_t q = q0; q < q1; q++) {
         if (!visible(p, n, q, image)) continue;
-        prefetch_query(p, n, h, q + 2, image);
+        prefetch_query(p, n, h, q + 4, image);
         if (p.fused) fill_fused(p, u, n, h, q, image, l);
         else fill_plain(p, u, n, h, q, l);
         place(u.packed, Dp, l);
@@ -565,7 +567,7 @@ inline void backward_unit(const Problem &p, const Unit &u, int64_t n, int64_t h,
   if (u.packed && add) memset(s.grad_slice, 0, sizeof(float) * static_cast<size_t>(u.floats));
   for (int64_t q = 0; q < p.Q; q++) {
     if (!visible(p, n, q, image)) continue;
-    prefetch_query(p, n, h, q + 2, image);
+    prefetch_query(p, n, h, q + 4, image);
     if (p.fused) fill_fused(p, u, n, h, q, image, l);
     else fill_plain(p, u, n, h, q, l);
     place(u.packed, Dp, l);
