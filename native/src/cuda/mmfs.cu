@@ -72,12 +72,12 @@ struct Bfloat {
 __device__ inline float to_float(float v) { return v; }
 __device__ inline float to_float(Bfloat v) { return __uint_as_float(static_cast<unsigned>(v.bits) << 16); }
 __device__ inline float to_float(Half v) {
-#if defined(__CUDA_ARCH__)
+#if defined(WEFT_SHIM)
+  return weft_shim_half_to_float(v.bits);
+#else
   float f;
   asm("cvt.f32.f16 %0, %1;" : "=f"(f) : "h"(v.bits));
   return f;
-#else
-  return weft_shim_half_to_float(v.bits);
 #endif
 }
 
@@ -88,10 +88,10 @@ __device__ inline void from_float(float f, Bfloat &out) {
   out.bits = static_cast<unsigned short>(nan ? (u >> 16) | 0x40u : (u + 0x7fffu + ((u >> 16) & 1u)) >> 16);
 }
 __device__ inline void from_float(float f, Half &out) {
-#if defined(__CUDA_ARCH__)
-  asm("cvt.rn.f16.f32 %0, %1;" : "=h"(out.bits) : "f"(f));
-#else
+#if defined(WEFT_SHIM)
   out.bits = weft_shim_float_to_half(f);
+#else
+  asm("cvt.rn.f16.f32 %0, %1;" : "=h"(out.bits) : "f"(f));
 #endif
 }
 

@@ -12,6 +12,7 @@
 #include <functional>
 #include <vector>
 
+#define WEFT_SHIM
 #define __global__
 #define __device__
 #define __shared__
