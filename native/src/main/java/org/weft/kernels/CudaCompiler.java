@@ -167,7 +167,7 @@ final class CudaCompiler {
             check(nvrtcGetProgramLogSize(program, size), "reading the log");
             try (BytePointer memory = new BytePointer(Math.max(1, size.get()))) {
                 check(nvrtcGetProgramLog(program, memory), "reading the log");
-                return memory.getString();
+                return memory.getString().replace("\0", "").strip();
             }
         }
     }

@@ -84,10 +84,28 @@ final class CudaLibraries {
                 Files.deleteIfExists(link); // a link whose target is gone
                 Files.createSymbolicLink(link, found.get());
             }
+            loadCompanions(found.get());
             LOG.debug("{} from {}", soname, found.get());
         } catch (IOException e) {
             LOG.warn("could not link {} for the CUDA binding", found.get(), e);
         }
+    }
+
+    /** NVRTC opens its builtins by bare name while it compiles; loaded beforehand, they are found wherever they lie. */
+    private static void loadCompanions(Path library) throws IOException {
+        Path folder = library.toAbsolutePath().getParent();
+        if (folder == null || !library.getFileName().toString().startsWith("libnvrtc")) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path file : entries.filter(CudaLibraries::isBuiltins).sorted().toList()) {
+                System.load(file.toString());
+            }
+        }
+    }
+
+    private static boolean isBuiltins(Path file) {
+        return String.valueOf(file.getFileName()).matches("libnvrtc-builtins.*\\.so\\.12\\.[0-9]+");
     }
 
     /** Folders in the order they are tried. */

@@ -25,9 +25,7 @@ import static org.bytedeco.cuda.global.cudart.cuModuleGetFunction;
 import static org.bytedeco.cuda.global.cudart.cuModuleLoadData;
 import static org.bytedeco.cuda.global.cudart.cuStreamSynchronize;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,10 +121,9 @@ final class JavacppDriver implements CudaDriver {
             List<MemorySegment> parameters,
             String what) {
         String doing = kernel + " (" + plan.grid() + " blocks of " + plan.threads() + ", " + what + ")";
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment pointers = arena.allocate(ValueLayout.ADDRESS, parameters.size());
+        try (PointerPointer<Pointer> pointers = new PointerPointer<>(parameters.size())) {
             for (int i = 0; i < parameters.size(); i++) {
-                pointers.setAtIndex(ValueLayout.ADDRESS, i, parameters.get(i));
+                pointers.put(i, new Address(parameters.get(i).address()));
             }
             inContext(doing, () -> {
                 CUfunc_st function = function(module, kernel);
@@ -140,8 +137,8 @@ final class JavacppDriver implements CudaDriver {
                         1,
                         plan.sharedBytes(),
                         stream(stream),
-                        new Address(pointers.address()),
-                        (Pointer) null);
+                        pointers,
+                        (PointerPointer<?>) null);
                 return status == CUDA_SUCCESS && WAIT ? cuStreamSynchronize(stream(stream)) : status;
             });
         }
