@@ -25,17 +25,17 @@ class Pool {
       for (int64_t t = 0; t < tasks; t++) body(t, 0);
       return;
     }
-    const int32_t helpers = grow(threads - 1);
+    const int32_t workers = grow(threads - 1);
     {
       std::lock_guard<std::mutex> hold(lock_);
       body_ = &body;
       tasks_ = tasks;
       next_.store(0, std::memory_order_relaxed);
-      wanted_ = helpers;
+      wanted_ = workers;
       running_ = 0;
       round_++;
     }
-    if (helpers > 0) wake_.notify_all();
+    if (workers > 0) wake_.notify_all();
     drain(body, tasks, 0);
     std::unique_lock<std::mutex> hold(lock_);
     wanted_ = 0;  // workers that have not woken yet find nothing to do
@@ -67,7 +67,7 @@ class Pool {
     for (;;) {
       wake_.wait(hold, [&] { return round_ != seen && wanted_ > 0; });
       seen = round_;
-      const int32_t slot = wanted_--;  // helpers..1; the caller is 0
+      const int32_t slot = wanted_--;  // workers..1; the caller is 0
       running_++;
       const Body *body = body_;
       const int64_t tasks = tasks_;
