@@ -35,7 +35,14 @@ public final class Weft {
 
     /** Every command. A new one is a class and a line here. */
     private static List<Object> commands(Tools tools) {
-        return List.of(new DoctorCommand(tools), new GenerateCommand(tools), new ModelsCommand(tools));
+        return List.of(
+                new DoctorCommand(tools),
+                new GenerateCommand(tools),
+                new ModelsCommand(tools),
+                new ParityCommand(tools),
+                new StoryworldCommand(tools),
+                new TrainCommand(tools),
+                new PackCommand(tools));
     }
 
     /** Runs the command and ends the process with its exit code. */
