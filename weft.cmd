@@ -19,6 +19,8 @@ if errorlevel 1 exit /b 1
 if "%COMMAND%"=="test" goto test
 
 if not defined WEFT_ONLINE set "DJL_OFFLINE=true"
+rem waiting threads sleep: spinning on a busy machine costs more than it wins
+if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 set "MAIN=org.weft.cli.Weft"
 set "EXTRA="
 if "%COMMAND%"=="studio" set "MAIN=org.weft.studio.Launcher"
