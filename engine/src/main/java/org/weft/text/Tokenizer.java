@@ -100,7 +100,8 @@ public final class Tokenizer implements AutoCloseable {
         }
         StringBuilder out = new StringBuilder();
         for (long id : ids) {
-            String word = byId.getOrDefault(id, "");
+            String known = byId.getOrDefault(id, "");
+            String word = special(known) ? "" : known;
             boolean mark = word.length() == 1 && ".,?!;:)".contains(word);
             out.append(out.isEmpty() || mark || word.isEmpty() ? "" : " ").append(word);
         }
