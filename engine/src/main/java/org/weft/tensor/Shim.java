@@ -39,6 +39,10 @@ final class Shim {
     private static final MethodHandle SCALAR_LONG = handle(
             "aoti_torch_scalar_to_tensor_int64",
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+    // not of the C shim, but as plain: a method of c10::TensorImpl without arguments
+    private static final MethodHandle REQUIRES_GRAD = handle(
+            "_ZNK3c1010TensorImpl13requires_gradEv",
+            FunctionDescriptor.of(ValueLayout.JAVA_BOOLEAN, ValueLayout.JAVA_LONG));
     private static final MethodHandle MALLOC =
             handle("malloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
     private static final Map<String, MemorySegment> NAMES = new ConcurrentHashMap<>();
@@ -103,6 +107,21 @@ final class Shim {
         return cell.address();
     }
 
+    /** Another handle of the same tensor, owned by the caller. */
+    static long duplicate(PtNDArray array) {
+        return duplicate(array.getHandle());
+    }
+
+    static long duplicate(long handle) {
+        try (Arena arena = Arena.ofConfined()) {
+            return duplicate(handle, arena);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static long duplicate(long handle, Arena arena) throws Throwable {
         MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
         check((int) DUPLICATE.invokeExact(handle, out), "aoti_torch_new_tensor_handle");
@@ -135,6 +154,17 @@ final class Shim {
         }
     }
 
+    /** Whether a gradient is recorded for a tensor, leaf or not: DJL's own query answers for leaves only. */
+    static boolean requiresGrad(PtNDArray array) {
+        // an at::Tensor is one pointer to its TensorImpl
+        long body = MemorySegment.ofAddress(array.getHandle()).reinterpret(8).get(ValueLayout.JAVA_LONG, 0);
+        try {
+            return (boolean) REQUIRES_GRAD.invokeExact(body);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A zero-dimensional tensor on the CPU; it takes part in operations on any device without promoting the other's type. */
     static long scalar(Number value, boolean integer) {
         try (Arena arena = Arena.ofConfined()) {
@@ -143,6 +173,22 @@ final class Shim {
                     ? (int) SCALAR_LONG.invokeExact(value.longValue(), out)
                     : (int) SCALAR.invokeExact(value.doubleValue(), out);
             check(status, "aoti_torch_scalar_to_tensor");
+            return out.get(ValueLayout.JAVA_LONG, 0);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Address of the stream libtorch uses on a CUDA device; only libtorch's CUDA builds have it. */
+    static long currentStream(int device) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
+            MethodHandle get = handle(
+                    "aoti_torch_get_current_cuda_stream",
+                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+            check((int) get.invokeExact(device, out), "aoti_torch_get_current_cuda_stream");
             return out.get(ValueLayout.JAVA_LONG, 0);
         } catch (RuntimeException | Error e) {
             throw e;

@@ -41,6 +41,16 @@ public final class Tensor implements AutoCloseable {
         return wrap(new PtNDArray(Torch.manager(), handle));
     }
 
+    /** A tensor of the current scope that shares everything with one whose handle somebody else owns. */
+    static Tensor borrowed(long handle) {
+        return wrap(Shim.duplicate(handle));
+    }
+
+    /** Another owner of the very same tensor, graph included. */
+    Tensor alias() {
+        return borrowed(array.getHandle());
+    }
+
     PtNDArray array() {
         return array;
     }
@@ -51,6 +61,19 @@ public final class Tensor implements AutoCloseable {
     static Tensor empty(DType type, long... shape) {
         return wrap(JniUtils.createEmptyNdArray(
                 Torch.manager(), new Shape(shape), type.djl, Device.cpu(), SparseFormat.DENSE));
+    }
+
+    /** An uninitialised tensor of this one's type, where this one is. */
+    public Tensor empty(long... sizes) {
+        // DJL cannot make a bf16 tensor, but libtorch reads two bytes as well one way as the other
+        boolean half = dtype() == DType.BF16;
+        Tensor made = wrap(JniUtils.createEmptyNdArray(
+                Torch.manager(),
+                new Shape(sizes),
+                (half ? DType.F16 : dtype()).djl,
+                array.getDevice(),
+                SparseFormat.DENSE));
+        return half ? wrap(Shim.call("aten::view", "dtype", made.array, DType.BF16)) : made;
     }
 
     public static Tensor zeros(DType type, long... shape) {
@@ -137,6 +160,14 @@ public final class Tensor implements AutoCloseable {
 
     public boolean onCpu() {
         return !array.getDevice().isGpu();
+    }
+
+    /** Which CUDA device it lies on. @throws IllegalStateException in main memory */
+    public int deviceIndex() {
+        if (onCpu()) {
+            throw new IllegalStateException("a tensor in main memory lies on no CUDA device");
+        }
+        return array.getDevice().getDeviceId();
     }
 
     /** Address of the first element on its device. The tensor must outlive its use. */
@@ -233,8 +264,9 @@ public final class Tensor implements AutoCloseable {
         return this;
     }
 
+    /** Whether this is a leaf whose gradient is kept or a result whose history is recorded. */
     public boolean requiresGrad() {
-        return JniUtils.requiresGrad(array);
+        return Shim.requiresGrad(array);
     }
 
     /** The same values outside the graph. */
@@ -267,12 +299,14 @@ public final class Tensor implements AutoCloseable {
             Tensor one = full(1, shape()).to(dtype());
             JniUtils.backward(array, one.array, false, false);
         }
+        CustomGradient.rethrow();
     }
 
     /** Back-propagates a given gradient of this tensor. */
     public void backward(Tensor gradient) {
         Shapes.requireSame("backward", shape(), gradient.shape());
         JniUtils.backward(array, gradient.array, false, false);
+        CustomGradient.rethrow();
     }
 
     // ---- arithmetic ----

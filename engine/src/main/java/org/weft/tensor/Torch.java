@@ -60,6 +60,12 @@ public final class Torch {
         return Engine.getEngine("PyTorch").getGpuCount();
     }
 
+    /** The CUDA stream operations of this thread run on, for launching kernels of our own in step with them. */
+    public static long currentStream(int device) {
+        start();
+        return Shim.currentStream(device);
+    }
+
     /**
      * Says whether operations on this thread record gradients. libtorch's default is yes on every new thread, which keeps the
      * whole graph alive: every job states its mode first.

@@ -34,7 +34,7 @@ class SpeedProbe {
         System.err.println("threads " + Torch.threads());
         try (Scope s = Scope.open();
                 WeightStore w = WeightStore.random(new Philox(1, 0))) {
-            MmInterleaved m = new MmInterleaved(new Params(w), c, new MmfsReference());
+            MmInterleaved m = new MmInterleaved(new Params(w), c, org.weft.tensor.mmfs.MmfsChoice.named(System.getProperty("mmfs", "cpu")).get());
             w.parameters().forEach(p -> p.tensor().requireGrad(p.trainable()));
             int n = 10;
             Tensor img = Tensor.full(0.3, n, 3, 128, 128);

@@ -19,6 +19,7 @@ public final class CpuMmfs {
     static final int ABI = 1;
     private static final int MESSAGE_BYTES = 512;
 
+    private final SymbolLookup library;
     private final MethodHandle describe;
     private final MethodHandle available;
     private final MethodHandle level;
@@ -28,6 +29,7 @@ public final class CpuMmfs {
     private final MethodHandle mmfsBackward;
 
     CpuMmfs(SymbolLookup library) {
+        this.library = library;
         FunctionDescriptor call = FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
         describe = handle(
@@ -60,6 +62,10 @@ public final class CpuMmfs {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    SymbolLookup library() {
+        return library;
     }
 
     /** One line: instruction set, vector width and cores, such as "CPU avx512 (16 floats a vector), 2 cores". */

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,11 @@ public final class MmfsKernels {
     /** The CPU kernels, or why there are none. Loads once; later calls return the same. */
     public static Availability<CpuMmfs> load() {
         return Holder.RESULT;
+    }
+
+    /** The loaded library itself, for what is not a kernel. */
+    static Optional<SymbolLookup> library() {
+        return load().found().map(CpuMmfs::library);
     }
 
     private static final class Holder {
