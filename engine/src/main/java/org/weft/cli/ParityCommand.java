@@ -6,11 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.weft.evaluate.parity.Parity;
-import org.weft.tensor.mmfs.MmfsChoice;
-import org.weft.tensor.mmfs.MmfsOp;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,11 +26,8 @@ final class ParityCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line: name, kind, error, tolerance, ok.")
     private boolean json;
 
-    @Option(
-            names = "--mmfs",
-            paramLabel = "NAME",
-            description = "Implementation of MMFS to check: reference, cpu or cuda; without it the fastest one here.")
-    private @Nullable String mmfs;
+    @Mixin
+    private MmfsOption mmfs = new MmfsOption();
 
     ParityCommand(Tools tools) {
         this.tools = tools;
@@ -49,7 +44,7 @@ final class ParityCommand implements Callable<Integer> {
         if (fixtures.isEmpty()) {
             throw CommandFailure.failed(directory + " holds no fixtures: pairs of .json and .safetensors of one name");
         }
-        Parity parity = new Parity(implementation());
+        Parity parity = new Parity(mmfs.implementation());
         boolean all = true;
         for (Path fixture : fixtures) {
             Parity.Result r = parity.check(directory, fixture);
@@ -59,19 +54,6 @@ final class ParityCommand implements Callable<Integer> {
             }
         }
         return all ? ExitCode.DONE : ExitCode.FAILED;
-    }
-
-    private MmfsOp implementation() {
-        if (mmfs == null) {
-            return MmfsChoice.best().op();
-        }
-        if (!MmfsChoice.NAMES.contains(mmfs)) {
-            throw CommandFailure.usage(
-                    "--mmfs " + mmfs + " is not an implementation; there are " + String.join(", ", MmfsChoice.NAMES));
-        }
-        var choice = MmfsChoice.named(mmfs);
-        return choice.found()
-                .orElseThrow(() -> CommandFailure.failed("--mmfs " + mmfs + " cannot be used: " + choice.reason()));
     }
 
     private void print(Parity.Result r) {

@@ -36,6 +36,7 @@ public final class Weft {
     /** Every command. A new one is a class and a line here. */
     private static List<Object> commands(Tools tools) {
         return List.of(
+                new BenchCommand(tools),
                 new DoctorCommand(tools),
                 new GenerateCommand(tools),
                 new ModelsCommand(tools),

@@ -49,13 +49,12 @@ public final class Denoiser {
             boolean guided = guidance > 1;
             Tensor both =
                     guided ? Tensor.cat(0, decoder.negative().expand(conditions.shape()), conditions) : conditions;
-            MmfsNet.Bound bound = pictures == null || !guided ? pictures : pictures.twice();
             Tensor latents = initial;
             @Nullable Tensor previous = null;
             for (int i = 0; i < plan.size(); i++) {
                 try (Scope step = Scope.open()) {
                     DenoisingPlan.Step s = plan.get(i);
-                    Tensor output = predict(latents, s.timestep(), both, bound, guided);
+                    Tensor output = predict(latents, s.timestep(), both, pictures, guided);
                     Tensor x0 = latents.mul(s.x0Sample()).add(output.mul(s.x0Output()));
                     Tensor next = latents.mul(s.sample()).add(x0.mul(s.x0()));
                     next = previous == null || s.previousX0() == 0 ? next : next.add(previous.mul(s.previousX0()));

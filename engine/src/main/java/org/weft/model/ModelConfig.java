@@ -21,6 +21,23 @@ public record ModelConfig(
         UnetMmfs unetMmfs,
         Diffusion diffusion) {
 
+    /** The released configuration: Vicuna 13B, CLIP ViT-L/14 at 224, Stable Diffusion 2.1-base. */
+    public static ModelConfig released() {
+        List<Boolean> attention = List.of(true, true, true, false);
+        return new ModelConfig(
+                new Tokens(1, 2, 31999, 32000, 32001),
+                64,
+                2048,
+                new Vision(224, 14, 1024, 24, 16, 4096, 64, 16),
+                new Resampler(64, 768, 12, 12, 3072, 2, true, 0.1),
+                new Language(32002, 5120, 13824, 40, 40, 4, 2048, 16, 8, 1024, 50, List.of(32, 16, 8), 16),
+                new Resampler(77, 1024, 1, 16, 3072, 1, false, 0),
+                new Unet(64, 4, 1, List.of(320, 640, 1280, 1280), List.of(5, 10, 20, 20), attention, 1024, 2, 32),
+                new Vae(List.of(128, 256, 512, 512), 2, 4, 32, 1, true, List.of(0.18215), List.of()),
+                new UnetMmfs(Placement.SKIPS, History.PREVIOUS, 1024, 16, 8, 10, List.of(64, 32, 16, 8), 64),
+                new Diffusion(0.00085, 0.012, "scaled_linear", 1000, "epsilon", 1));
+    }
+
     /** The same with the autoencoder's latents brought to mean 0 and deviation 1. */
     public ModelConfig withLatents(List<Double> scaling, List<Double> shift) {
         Vae v = new Vae(

@@ -22,6 +22,9 @@ final class JointStage implements Stage {
     /** Signal-to-noise ratios above this count as this (min-SNR weighting). */
     private static final double MAX_SNR = 5;
 
+    /** Share of stories whose pictures come before their captions: those teach to describe, the others to draw. */
+    private static final float PICTURE_FIRST = 0.3f;
+
     private final MmInterleaved model;
     private final Recipe recipe;
     private final World world;
@@ -45,7 +48,7 @@ final class JointStage implements Stage {
         List<Boolean> pictureFirst = new ArrayList<>();
         for (int i = 0; i < recipe.batch(); i++) {
             stories.add(world.story(Split.TRAIN, step * recipe.batch() + i));
-            pictureFirst.add(random.nextFloat() < 0.4f);
+            pictureFirst.add(random.nextFloat() < PICTURE_FIRST);
         }
         long[][] ids = words.rows(stories, pictureFirst);
         int[] counts = new int[ids.length];
@@ -101,16 +104,20 @@ final class JointStage implements Stage {
         int[] chosen = choose(layout, random);
         long[] index = IntStream.of(chosen).asLongStream().toArray();
         Tensor at = Tensor.of(index, index.length);
+        int rows = chosen.length * recipe.draws();
         ModelConfig.Unet u = model.config().unet();
-        long[] shape = {chosen.length, u.latentChannels(), u.sampleSize(), u.sampleSize()};
-        Tensor like = Tensor.full(0, shape);
+        Tensor like = Tensor.full(0, rows, u.latentChannels(), u.sampleSize(), u.sampleSize());
+        Tensor once = like.slice(0, 0, chosen.length);
         Tensor latents =
-                TrainingForward.latents(model, pictures.images().indexSelect(0, at), VaeStage.noise(like, random));
-        long[] steps = new long[chosen.length];
-        float[] weights = new float[chosen.length];
-        boolean[] dropped = new boolean[chosen.length];
-        for (int i = 0; i < chosen.length; i++) {
-            steps[i] = random.nextInt(schedule.steps());
+                TrainingForward.latents(model, pictures.images().indexSelect(0, at), VaeStage.noise(once, random));
+        long[] steps = new long[rows];
+        float[] weights = new float[rows];
+        boolean[] dropped = new boolean[rows];
+        for (int i = 0; i < rows; i++) {
+            // each draw of a picture has its own share of the schedule, so that a step sees all of it
+            int draw = i / chosen.length;
+            double place = (draw + random.nextFloat()) / recipe.draws();
+            steps[i] = Math.min(schedule.steps() - 1, (int) (place * schedule.steps()));
             double snr = schedule.signalToNoise(steps[i]);
             // for velocity the plain loss already weighs by snr + 1
             weights[i] = (float) (Math.min(snr, MAX_SNR) / (snr + 1));
@@ -119,7 +126,18 @@ final class JointStage implements Stage {
         int factor = model.config().vae().factor();
         Tensor emphasis = Nn.avgPool2d(pictures.weights().indexSelect(0, at), factor);
         return new TrainingForward.Denoising(
-                latents, VaeStage.noise(like, random), steps, dropped, weights, emphasis, chosen, recipe.look());
+                times(latents, recipe.draws()),
+                VaeStage.noise(like, random),
+                steps,
+                dropped,
+                weights,
+                times(emphasis, recipe.draws()),
+                chosen,
+                recipe.look());
+    }
+
+    private static Tensor times(Tensor tensor, int times) {
+        return Tensor.cat(0, java.util.Collections.nCopies(times, tensor));
     }
 
     /** Some frames of every story, but never one that nothing precedes. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param rate highest learning rate; warms up over {@code warmup} steps, then falls to {@code finalRate} along a cosine
  * @param rates factors by name: the first whose pattern is part of a weight's name counts
  * @param frozen weights whose name contains one of these are not trained
+ * @param draws noises and timesteps each of these pictures is learned with a step; more of them share the cost of reading
  * @param look whether the U-Net looks at earlier pictures; early in training it need not
  * @param dropCondition share of pictures whose text conditions are replaced by the negative embeddings
  * @param emphasis weight of pixels that show a thing, against 1 for the background
@@ -23,6 +24,7 @@ public record Recipe(
         int steps,
         int batch,
         int frames,
+        int draws,
         boolean look,
         long seed,
         double rate,

@@ -10,7 +10,6 @@ import org.weft.model.interleaved.ModelFiles;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
 import org.weft.tensor.Torch;
-import org.weft.tensor.mmfs.MmfsReference;
 import org.weft.tensor.random.Philox;
 
 class SpeedProbe {
@@ -34,7 +33,11 @@ class SpeedProbe {
         System.err.println("threads " + Torch.threads());
         try (Scope s = Scope.open();
                 WeightStore w = WeightStore.random(new Philox(1, 0))) {
-            MmInterleaved m = new MmInterleaved(new Params(w), c, org.weft.tensor.mmfs.MmfsChoice.named(System.getProperty("mmfs", "cpu")).get());
+            MmInterleaved m = new MmInterleaved(
+                    new Params(w),
+                    c,
+                    org.weft.tensor.mmfs.MmfsChoice.named(System.getProperty("mmfs", "cpu"))
+                            .get());
             w.parameters().forEach(p -> p.tensor().requireGrad(p.trainable()));
             int n = 10;
             Tensor img = Tensor.full(0.3, n, 3, 128, 128);

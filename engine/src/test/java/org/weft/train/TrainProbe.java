@@ -2,7 +2,6 @@ package org.weft.train;
 
 import java.nio.file.Path;
 import org.weft.data.storyworld.World;
-import org.weft.tensor.mmfs.MmfsReference;
 
 class TrainProbe {
     public static void main(String[] args) throws Exception {
@@ -12,6 +11,11 @@ class TrainProbe {
             return;
         }
         Path from = args.length > 3 ? Path.of(args[3]) : null;
-        new Trainer(Path.of(args[0]), Path.of(args[1]), from, new MmfsReference()).train(Double.parseDouble(args[2]));
+        new Trainer(
+                        Path.of(args[0]),
+                        Path.of(args[1]),
+                        from,
+                        org.weft.tensor.mmfs.MmfsChoice.best().op())
+                .train(Double.parseDouble(args[2]));
     }
 }

@@ -88,7 +88,10 @@ public final class MmfsNet {
         return new Bound(this, values, mask);
     }
 
-    /** The pictures one denoising looks at. Its tensors belong to the scope {@link #look} was called in. */
+    /**
+     * The pictures one denoising looks at. A batch may hold several copies of the images to make, one behind another (both
+     * halves of guidance, several noises): they look at the same pictures. Its tensors belong to the scope {@link #look} was called in.
+     */
     public record Bound(MmfsNet net, List<Tensor> values, Tensor mask) implements Unet2dConditionModel.Synchronizer {
         @Override
         public Tensor skip(int index, Tensor map) {
@@ -107,11 +110,6 @@ public final class MmfsNet {
 
         private Tensor read(int block, Tensor map) {
             return net.blocks.get(block).forward(map, values.get(block), mask);
-        }
-
-        /** Both halves of a guided batch look at the same pictures. */
-        public Bound twice() {
-            return new Bound(net, values.stream().map(v -> Tensor.cat(0, v, v)).toList(), Tensor.cat(0, mask, mask));
         }
     }
 
@@ -153,16 +151,27 @@ public final class MmfsNet {
 
         Tensor forward(Tensor map, Tensor value, Tensor mask) {
             try (Scope scope = Scope.open()) {
-                long b = map.size(0);
+                long images = value.size(0);
+                long copies = map.size(0) / images;
                 long c = map.size(1);
                 int h = Math.toIntExact(map.size(2));
                 int w = Math.toIntExact(map.size(3));
-                Tensor tokens = map.permute(0, 2, 3, 1).reshape(b, (long) h * w, c);
-                Tensor query = queryNorm.forward(tokens).add(positions.absolute(posEmbed, (long) h * w));
-                Tensor points = PosEmbed.gridPoints(h, w);
+                long q = (long) h * w;
+                // copies of an image are more queries to the same pictures: [images, copies * h * w, c]
+                Tensor tokens =
+                        map.reshape(copies, images, c, q).permute(1, 0, 3, 2).reshape(images * copies, q, c);
+                Tensor query = queryNorm
+                        .forward(tokens)
+                        .add(positions.absolute(posEmbed, q))
+                        .reshape(images, copies * q, c);
+                Tensor points = PosEmbed.gridPoints(h, w)
+                        .unsqueeze(1)
+                        .expand(1, copies, q, 2)
+                        .reshape(1, copies * q, 2);
                 Tensor read = mmfs.forward(
                         query, map.onCpu() ? points : points.toGpu(0), value, Levels.square(levels, h), mask);
-                Tensor back = read.reshape(b, h, w, c).permute(0, 3, 1, 2);
+                Tensor back =
+                        read.reshape(images, copies, q, c).permute(1, 0, 3, 2).reshape(images * copies, c, h, w);
                 return scope.keep(map.add(conv.forward(back)));
             }
         }

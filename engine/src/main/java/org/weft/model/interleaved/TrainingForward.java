@@ -1,6 +1,7 @@
 package org.weft.model.interleaved;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.weft.model.diffusion.AutoencoderKl;
@@ -27,12 +28,12 @@ public final class TrainingForward {
     /**
      * The diffusion side of a batch.
      *
-     * @param latents scaled latents of the true pictures, [N, C, h, w]
+     * @param latents scaled latents of the true pictures, [K * N, C, h, w]: the chosen images, K times over
      * @param noise standard normal, like the latents
-     * @param timesteps int64 [N]
-     * @param dropped which images lose their conditions to the negative embeddings, [N]
-     * @param weights per image, multiplied into its loss; null for one
-     * @param pixelWeights multiplied into the loss of every latent pixel, [N, 1, h, w]; null for one
+     * @param timesteps int64 [K * N]
+     * @param dropped which rows lose their conditions to the negative embeddings, [K * N]
+     * @param weights per row, multiplied into its loss; null for one
+     * @param pixelWeights multiplied into the loss of every latent pixel, [K * N, 1, h, w]; null for one
      * @param chosen numbers of the batch's images that are denoised, N of them
      * @param look whether the U-Net looks at earlier pictures; without, its MMFS is neither computed nor trained
      */
@@ -90,12 +91,13 @@ public final class TrainingForward {
         Tensor conditions = model.imageDecoder().conditions(context.features(), context.mask());
         var view = model.unetView(model.unetMaps(visual.maps()), layout, d.chosen(), batch.nearestBos());
         Tensor noisy = schedule.addNoise(d.latents(), d.noise(), d.timesteps());
+        Tensor repeated = times(conditions, d.timesteps().length / d.chosen().length);
         Tensor prediction = model.imageDecoder()
                 .unet()
                 .forward(
                         noisy,
                         Tensor.of(d.timesteps(), d.timesteps().length),
-                        dropConditions(conditions, model.imageDecoder().negative(), d.dropped()),
+                        dropConditions(repeated, model.imageDecoder().negative(), d.dropped()),
                         d.look() ? model.bind(view) : null);
         Tensor target = schedule.target(d.latents(), d.noise(), d.timesteps());
         Tensor unreduced = prediction.sub(target).square();
@@ -121,13 +123,19 @@ public final class TrainingForward {
         int n = d.timesteps().length;
         float[] factor = new float[n];
         long[] mask = context.mask().toLongs();
-        int length = mask.length / n;
+        int images = d.chosen().length;
+        int length = mask.length / images;
         for (int i = 0; i < n; i++) {
-            long real = Arrays.stream(mask, i * length, (i + 1) * length).sum();
+            int from = i % images * length;
+            long real = Arrays.stream(mask, from, from + length).sum();
             factor[i] = real > 2 ? (d.weights() == null ? 1 : d.weights()[i]) : 0;
         }
         Tensor result = unreduced.mul(Tensor.of(factor, n, 1, 1, 1));
         return d.pixelWeights() == null ? result : result.mul(d.pixelWeights());
+    }
+
+    private static Tensor times(Tensor tensor, int times) {
+        return times == 1 ? tensor : Tensor.cat(0, Collections.nCopies(times, tensor));
     }
 
     private static Tensor dropConditions(Tensor conditions, Tensor negative, boolean[] dropped) {

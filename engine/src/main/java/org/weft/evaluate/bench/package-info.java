@@ -1,0 +1,5 @@
+/** Speed, ours against a baseline, both timed by turns in one run. */
+@NullMarked
+package org.weft.evaluate.bench;
+
+import org.jspecify.annotations.NullMarked;
