@@ -3,22 +3,24 @@ package org.weft.studio;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.ResourceBundle;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.weft.document.Documents;
-import org.weft.document.StoryDocument;
 import org.weft.engine.Engine;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.Texts;
 import org.weft.studio.shell.Theme;
 import org.weft.studio.story.ContinueViewModel;
+import org.weft.studio.story.Drafts;
 import org.weft.studio.story.Samples;
 import org.weft.studio.story.StoryViewModel;
 import org.weft.studio.task.DirectTaskRunner;
@@ -62,7 +64,8 @@ final class Snapshot {
         StudioApp.loadFonts();
         ResourceBundle texts = Texts.bundle();
         DirectTaskRunner tasks = new DirectTaskRunner();
-        StoryViewModel story = new StoryViewModel(tasks, texts);
+        Path drafts = Files.createTempDirectory("weft-snapshot");
+        StoryViewModel story = new StoryViewModel(tasks, texts, new Drafts(drafts));
         ContinueViewModel next = new ContinueViewModel(story, tasks, texts);
         Theme theme = new Theme();
         Path samples = StudioApp.home().resolve("assets").resolve("stories");
@@ -89,6 +92,12 @@ final class Snapshot {
             throw new IOException(request.out() + " could not be written");
         }
         next.close();
+        story.close();
+        try (Stream<Path> left = Files.walk(drafts)) {
+            for (Path p : left.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(p);
+            }
+        }
     }
 
     private static void open(Request request, StoryViewModel story, Path samples) throws IOException {
@@ -102,11 +111,8 @@ final class Snapshot {
             } else {
                 story.openSample(known.getFirst().list());
             }
-        } else if (document.toString().endsWith(".json")) {
-            story.openSample(document);
         } else {
-            StoryDocument opened = Documents.open(document);
-            story.show(opened);
+            story.openAny(document);
         }
     }
 

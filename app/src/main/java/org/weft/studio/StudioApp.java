@@ -9,13 +9,13 @@ import javafx.scene.Scene;
 import javafx.scene.text.Font;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
-import org.weft.document.Documents;
 import org.weft.engine.Engine;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.SystemFiles;
 import org.weft.studio.shell.Texts;
 import org.weft.studio.shell.Theme;
 import org.weft.studio.story.ContinueViewModel;
+import org.weft.studio.story.Drafts;
 import org.weft.studio.story.StoryViewModel;
 import org.weft.studio.task.FxTaskRunner;
 
@@ -23,6 +23,7 @@ import org.weft.studio.task.FxTaskRunner;
 public final class StudioApp extends Application {
     private @Nullable FxTaskRunner tasks;
     private @Nullable ContinueViewModel next;
+    private @Nullable StoryViewModel story;
 
     /** The bundled type family; without it a machine that has no fonts cannot draw a window. */
     static void loadFonts() {
@@ -44,12 +45,13 @@ public final class StudioApp extends Application {
         ResourceBundle texts = Texts.bundle();
         FxTaskRunner runner = new FxTaskRunner();
         tasks = runner;
-        StoryViewModel story = new StoryViewModel(runner, texts);
-        ContinueViewModel continuing = new ContinueViewModel(story, runner, texts);
+        StoryViewModel opened = new StoryViewModel(runner, texts, new Drafts(Drafts.defaultFolder()));
+        ContinueViewModel continuing = new ContinueViewModel(opened, runner, texts);
         next = continuing;
+        story = opened;
         Theme theme = new Theme();
         StudioView view = new StudioView(
-                story,
+                opened,
                 continuing,
                 runner,
                 texts,
@@ -61,14 +63,13 @@ public final class StudioApp extends Application {
         theme.style(scene);
         stage.setScene(scene);
         stage.setTitle("Weft");
+        stage.setOnCloseRequest(e -> view.commitTyping());
         stage.show();
         List<String> files = getParameters().getRaw();
         if (files.isEmpty()) {
-            story.show(Documents.inMemory());
-        } else if (files.getFirst().endsWith(".json")) {
-            story.openSample(Path.of(files.getFirst()));
+            opened.resume();
         } else {
-            story.open(Path.of(files.getFirst()));
+            opened.openAny(Path.of(files.getFirst()));
         }
         continuing.load(Engine::start);
     }
@@ -80,6 +81,9 @@ public final class StudioApp extends Application {
         }
         if (tasks != null) {
             tasks.close();
+        }
+        if (story != null) {
+            story.close();
         }
     }
 }

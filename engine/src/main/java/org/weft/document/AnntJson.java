@@ -22,7 +22,7 @@ import org.weft.engine.Target;
 /**
  * Reads the reference's list for inference. Each entry is a story: {@code sentences}, {@code images} (files), for every image
  * the number of its sentence in {@code sentence_ixs} and in {@code image_first} whether it stands before that sentence, and
- * what to make next in {@code generate_mode} and {@code num_iter}. An entry that asks for images has its last image as a
+ * what to make next in {@code generate_mode} and {@code num_iter}; our own lists add a {@code title}. An entry that asks for images has its last image as a
  * placeholder, as in the reference; the file given for it stays a candidate that is not chosen.
  */
 public final class AnntJson {
@@ -108,7 +108,7 @@ public final class AnntJson {
         int count = entry.path("num_iter").asInt(1);
         require(count >= 1 && count <= MAX_COUNT, where + "num_iter must be 1 to " + MAX_COUNT);
         int end = slots.placeholder < 0 ? slots.list.size() : slots.placeholder;
-        return new Entry(new Story("", slots.list), end, next, count, slots.files);
+        return new Entry(new Story(entry.path("title").asText(""), slots.list), end, next, count, slots.files);
     }
 
     private static Target next(JsonNode entry, String where) throws IOException {

@@ -47,6 +47,7 @@ final class LocalEngine implements Engine {
     public List<Fact> facts() {
         List<Fact> out = new ArrayList<>();
         out.add(new Fact("libtorch", Torch.version(), true, Torch.threads() + " threads"));
+        out.add(new Fact("Matrix products", "MKL", true, Torch.mklNote()));
         int gpus = Torch.gpuCount();
         out.add(new Fact(
                 "CUDA devices", Integer.toString(gpus), true, gpus == 0 ? "pictures are made on the CPU" : ""));

@@ -75,6 +75,11 @@ public final class WeightStore implements Params.Source, AutoCloseable {
         });
     }
 
+    /** Every weight the same small number, made at once: enough for measuring time. */
+    public static WeightStore constant(double value) {
+        return new WeightStore((name, init, shape) -> Tensor.full(value, shape));
+    }
+
     /** No weights at all: only names and shapes, at the cost of a few bytes each. Modules built on it cannot run. */
     public static WeightStore shapesOnly() {
         return new WeightStore((name, init, shape) -> Tensor.zeros(DType.F32, 0));

@@ -6,10 +6,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
+import org.weft.kernels.MklDispatch;
 
 /** The engine below: loading libtorch, threads, gradient mode. */
 public final class Torch {
     private static final class Holder {
+        // before libtorch is there: afterwards it has chosen its kernels
+        static final String MKL = MklDispatch.widen().reason();
         static final PtNDManager MANAGER = start();
 
         private static PtNDManager start() {
@@ -40,6 +43,11 @@ public final class Torch {
     public static String version() {
         start();
         return ai.djl.pytorch.jni.LibUtils.getVersion();
+    }
+
+    /** Which kernels MKL, libtorch's library for matrix products, uses on this processor. */
+    public static String mklNote() {
+        return Holder.MKL;
     }
 
     /** Sets how many threads an operation may use. Must be called before heavy work. */

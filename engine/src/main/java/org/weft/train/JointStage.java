@@ -112,6 +112,7 @@ final class JointStage implements Stage {
                 TrainingForward.latents(model, pictures.images().indexSelect(0, at), VaeStage.noise(once, random));
         long[] steps = new long[rows];
         float[] weights = new float[rows];
+        float[] clearness = new float[rows];
         boolean[] dropped = new boolean[rows];
         for (int i = 0; i < rows; i++) {
             // each draw of a picture has its own share of the schedule, so that a step sees all of it
@@ -121,17 +122,23 @@ final class JointStage implements Stage {
             double snr = schedule.signalToNoise(steps[i]);
             // for velocity the plain loss already weighs by snr + 1
             weights[i] = (float) (Math.min(snr, MAX_SNR) / (snr + 1));
+            clearness[i] = (float) (snr / (snr + 1));
             dropped[i] = random.nextFloat() < recipe.dropCondition();
         }
         int factor = model.config().vae().factor();
         Tensor emphasis = Nn.avgPool2d(pictures.weights().indexSelect(0, at), factor);
+        // While noise hides where things are, weighing their pixels more would teach to paint things everywhere.
+        Tensor pixels = times(emphasis, recipe.draws())
+                .add(-1)
+                .mul(Tensor.of(clearness, rows, 1, 1, 1))
+                .add(1);
         return new TrainingForward.Denoising(
                 times(latents, recipe.draws()),
                 VaeStage.noise(like, random),
                 steps,
                 dropped,
                 weights,
-                times(emphasis, recipe.draws()),
+                pixels,
                 chosen,
                 recipe.look());
     }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param draws noises and timesteps each of these pictures is learned with a step; more of them share the cost of reading
  * @param look whether the U-Net looks at earlier pictures; early in training it need not
  * @param dropCondition share of pictures whose text conditions are replaced by the negative embeddings
- * @param emphasis weight of pixels that show a thing, against 1 for the background
+ * @param emphasis weight of pixels that show a thing, against 1 for the background, once little noise is left
  */
 public record Recipe(
         String stage,

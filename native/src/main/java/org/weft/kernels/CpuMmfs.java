@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
 
 /**
  * The CPU kernels. All memory is host memory, and must stay alive during a call. Safe to share between threads; calls at the
@@ -20,6 +21,7 @@ public final class CpuMmfs {
     private static final int MESSAGE_BYTES = 512;
 
     private final SymbolLookup library;
+    private final Path file;
     private final MethodHandle describe;
     private final MethodHandle available;
     private final MethodHandle level;
@@ -28,8 +30,9 @@ public final class CpuMmfs {
     private final MethodHandle mmfsForward;
     private final MethodHandle mmfsBackward;
 
-    CpuMmfs(SymbolLookup library) {
+    CpuMmfs(SymbolLookup library, Path file) {
         this.library = library;
+        this.file = file;
         FunctionDescriptor call = FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
         describe = handle(
@@ -66,6 +69,11 @@ public final class CpuMmfs {
 
     SymbolLookup library() {
         return library;
+    }
+
+    /** Where the library lies. */
+    Path file() {
+        return file;
     }
 
     /** One line: instruction set, vector width and cores, such as "CPU avx512 (16 floats a vector), 2 cores". */

@@ -66,7 +66,7 @@ public final class MmfsKernels {
             Path file = "file".equals(resource.getProtocol())
                     ? Path.of(resource.toURI())
                     : extract(resource, name, cacheDirectory());
-            CpuMmfs kernels = new CpuMmfs(SymbolLookup.libraryLookup(file, Arena.global()));
+            CpuMmfs kernels = new CpuMmfs(SymbolLookup.libraryLookup(file, Arena.global()), file);
             LOG.debug("CPU kernels from {}", file);
             return Availability.yes(kernels, kernels.describe());
         } catch (IOException | URISyntaxException | RuntimeException e) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
+import java.util.Set;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -11,7 +12,10 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
@@ -34,6 +38,7 @@ import org.weft.studio.story.ContextRuler;
 import org.weft.studio.story.ContinuePanel;
 import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.Notice;
+import org.weft.studio.story.Pictures;
 import org.weft.studio.story.Samples;
 import org.weft.studio.story.StoryCanvas;
 import org.weft.studio.story.StoryViewModel;
@@ -83,12 +88,14 @@ public final class StudioView extends StackPane {
     }
 
     private void listActions() {
-        add("action.new", "Shortcut+N", () -> files.newStory().ifPresent(story::create));
+        add("action.draft", "Shortcut+N", story::draft);
+        add("action.new", "Shortcut+Shift+N", () -> files.newStory().ifPresent(story::create));
         add("action.open", "Shortcut+O", () -> files.openStory().ifPresent(story::open));
         add("action.copy", "Shortcut+Shift+S", () -> files.newStory().ifPresent(story::saveCopy));
         add("action.undo", "Shortcut+Z", story::undo);
         add("action.redo", "Shortcut+Shift+Z", story::redo);
         add("action.text", "Shortcut+T", () -> story.addText(""));
+        add("action.paste", "Shortcut+V", this::paste);
         add("action.picture", "Shortcut+I", () -> story.addPictures(files.pictures()));
         add("action.generate.picture", "Shortcut+P", () -> next.generate(Target.IMAGE, 1));
         add("action.generate.text", "Shortcut+G", () -> next.generate(Target.TEXT, 1));
@@ -114,9 +121,52 @@ public final class StudioView extends StackPane {
         return actions.stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
     }
 
+    /** Keys that edit text while a text is being typed. */
+    private static final Set<KeyCode> TYPING =
+            Set.of(KeyCode.Z, KeyCode.Y, KeyCode.V, KeyCode.D, KeyCode.BACK_SPACE, KeyCode.LEFT, KeyCode.RIGHT);
+
+    private boolean typing(KeyEvent e) {
+        return getScene() != null
+                && getScene().getFocusOwner() instanceof TextInputControl
+                && TYPING.contains(e.getCode());
+    }
+
+    /** Keeps what is being typed; call before the window closes. */
+    public void commitTyping() {
+        canvas.requestFocus();
+    }
+
+    /** Takes pictures or words from the clipboard as new cards. */
+    private void paste() {
+        Clipboard clipboard = Clipboard.getSystemClipboard();
+        if (!take(clipboard) && clipboard.hasString() && !clipboard.getString().isBlank()) {
+            story.addText(clipboard.getString().strip());
+        }
+    }
+
+    /** Opens or adds dropped or copied files and pictures. @return false when there are none */
+    private boolean take(Clipboard from) {
+        if (from.hasFiles()) {
+            List<Path> paths =
+                    from.getFiles().stream().map(java.io.File::toPath).toList();
+            String name = String.valueOf(paths.getFirst().getFileName());
+            if (paths.size() == 1 && (name.endsWith(".weft") || name.endsWith(".json"))) {
+                story.openAny(paths.getFirst());
+            } else {
+                story.addPictures(paths);
+            }
+            return true;
+        }
+        if (from.hasImage()) {
+            story.addPicture(Pictures.fromImage(from.getImage()));
+            return true;
+        }
+        return false;
+    }
+
     private void shortcut(KeyEvent e) {
         for (Action a : actions) {
-            if (a.shortcut() != null && a.shortcut().match(e) && !palette.isVisible()) {
+            if (a.shortcut() != null && a.shortcut().match(e) && !palette.isVisible() && !typing(e)) {
                 a.run().run();
                 e.consume();
                 return;
@@ -162,7 +212,7 @@ public final class StudioView extends StackPane {
         HBox bar = new HBox(
                 4,
                 mark,
-                button("action.new", MaterialDesignF.FILE_PLUS_OUTLINE),
+                button("action.draft", MaterialDesignF.FILE_PLUS_OUTLINE),
                 button("action.open", MaterialDesignF.FOLDER_OPEN_OUTLINE),
                 title,
                 gap,
@@ -237,21 +287,13 @@ public final class StudioView extends StackPane {
 
     private void acceptDrops() {
         setOnDragOver(e -> {
-            if (e.getDragboard().hasFiles()) {
+            if (e.getDragboard().hasFiles() || e.getDragboard().hasImage()) {
                 e.acceptTransferModes(TransferMode.COPY);
             }
             e.consume();
         });
         setOnDragDropped(e -> {
-            List<Path> dropped = e.getDragboard().getFiles().stream()
-                    .map(java.io.File::toPath)
-                    .toList();
-            if (dropped.size() == 1 && String.valueOf(dropped.getFirst()).endsWith(".weft")) {
-                story.open(dropped.getFirst());
-            } else {
-                story.addPictures(dropped);
-            }
-            e.setDropCompleted(true);
+            e.setDropCompleted(take(e.getDragboard()));
             e.consume();
         });
     }

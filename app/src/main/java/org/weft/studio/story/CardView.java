@@ -1,6 +1,7 @@
 package org.weft.studio.story;
 
 import java.util.ResourceBundle;
+import javafx.animation.PauseTransition;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -15,6 +16,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
@@ -27,6 +29,7 @@ import org.weft.document.SlotKind;
 final class CardView extends BorderPane {
     static final double WIDTH = 256;
     static final double HEIGHT = 312;
+    private static final Duration TYPING_PAUSE = Duration.millis(600);
 
     private final Card card;
     private final StoryViewModel model;
@@ -109,11 +112,21 @@ final class CardView extends BorderPane {
         area.setPromptText(texts.getString("story.text.prompt"));
         area.setAccessibleText(getAccessibleText());
         area.getStyleClass().add("card-text");
+        // kept at every pause in typing, not only when the card is left
+        PauseTransition pause = new PauseTransition(TYPING_PAUSE);
+        Runnable commit = () -> {
+            pause.stop();
+            model.editText(card.slot().id(), area.getText());
+        };
+        pause.setOnFinished(e -> commit.run());
+        if (editable) {
+            area.textProperty().addListener((o, a, b) -> pause.playFromStart());
+        }
         area.focusedProperty().addListener((o, was, is) -> {
             if (is) {
                 model.selected().set(card.slot().id());
             } else if (editable) {
-                model.editText(card.slot().id(), area.getText());
+                commit.run();
             }
         });
         VBox box = new VBox(area);

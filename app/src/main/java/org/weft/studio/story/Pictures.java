@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
+import javafx.scene.image.PixelReader;
 import javafx.scene.image.WritableImage;
 import org.jspecify.annotations.Nullable;
 import org.weft.document.StoryDocument;
@@ -12,7 +13,7 @@ import org.weft.engine.RgbImages;
 import org.weft.studio.task.TaskRunner;
 
 /** Pictures of the document as the screen draws them, decoded off the FX thread and kept by hash. */
-final class Pictures {
+public final class Pictures {
     private static final int KEPT = 400;
 
     private final TaskRunner tasks;
@@ -45,6 +46,25 @@ final class Pictures {
             return images.get(hash);
         }
         return known;
+    }
+
+    /** The pixels of a picture from the clipboard; what is transparent becomes white. */
+    public static RgbImage fromImage(Image image) {
+        int w = (int) image.getWidth();
+        int h = (int) image.getHeight();
+        byte[] rgb = new byte[w * h * 3];
+        PixelReader reader = image.getPixelReader();
+        for (int y = 0; y < h; y++) {
+            for (int x = 0; x < w; x++) {
+                int argb = reader.getArgb(x, y);
+                int alpha = argb >>> 24;
+                for (int c = 0; c < 3; c++) {
+                    int value = argb >> (16 - 8 * c) & 255;
+                    rgb[(y * w + x) * 3 + c] = (byte) ((value * alpha + 255 * (255 - alpha)) / 255);
+                }
+            }
+        }
+        return new RgbImage(w, h, rgb);
     }
 
     static Image toImage(RgbImage rgb) {

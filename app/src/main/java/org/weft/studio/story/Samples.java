@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.weft.document.AnntJson;
-import org.weft.document.Documents;
 import org.weft.document.Edit;
 import org.weft.document.Slot;
 import org.weft.document.StoryDocument;
@@ -26,11 +25,13 @@ public final class Samples {
             return out;
         }
         try (Stream<Path> folders = Files.list(stories)) {
-            for (Path list : folders.map(f -> f.resolve("annt.json"))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList()) {
-                out.add(new Sample(AnntJson.read(list).getFirst().story().title(), list));
+            for (Path folder : folders.sorted().toList()) {
+                Path list = folder.resolve("annt.json");
+                if (!Files.isRegularFile(list)) {
+                    continue;
+                }
+                String title = AnntJson.read(list).getFirst().story().title();
+                out.add(new Sample(title.isBlank() ? String.valueOf(folder.getFileName()) : title, list));
             }
         } catch (IOException e) {
             return out;
@@ -38,10 +39,13 @@ public final class Samples {
         return out;
     }
 
-    /** A copy of a sample in memory. @throws IOException naming the file and the place */
-    static StoryDocument open(Path list) throws IOException {
-        AnntJson.Entry entry = AnntJson.read(list).getFirst();
-        StoryDocument document = Documents.inMemory();
+    /** Copies a sample into an empty document, as one edit. @throws IOException naming the file and the place */
+    static void fill(StoryDocument document, Path list) throws IOException {
+        List<AnntJson.Entry> entries = AnntJson.read(list);
+        if (entries.isEmpty()) {
+            throw new IOException(list + " holds no story");
+        }
+        AnntJson.Entry entry = entries.getFirst();
         for (String hash : entry.pictures().keySet()) {
             document.storePicture(entry.picture(hash));
         }
@@ -52,6 +56,5 @@ public final class Samples {
             edits.add(new Edit.InsertSlot(i, slots.get(i)));
         }
         document.apply(new Edit.Together("Open sample", edits));
-        return document;
     }
 }

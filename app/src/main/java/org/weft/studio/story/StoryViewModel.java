@@ -32,6 +32,7 @@ import org.weft.studio.task.TaskRunner;
 public final class StoryViewModel {
     private final TaskRunner tasks;
     private final ResourceBundle texts;
+    private final Drafts drafts;
     private final ObservableList<Card> cards = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable String> selected = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Notice> notice = new SimpleObjectProperty<>();
@@ -44,9 +45,11 @@ public final class StoryViewModel {
     private Story story = new Story("", List.of());
     private @Nullable ContextReport context;
 
-    public StoryViewModel(TaskRunner tasks, ResourceBundle texts) {
+    /** @param drafts where stories live that have no name yet */
+    public StoryViewModel(TaskRunner tasks, ResourceBundle texts, Drafts drafts) {
         this.tasks = tasks;
         this.texts = texts;
+        this.drafts = drafts;
     }
 
     public ObservableList<Card> cards() {
@@ -84,7 +87,12 @@ public final class StoryViewModel {
 
     /** Opens a story file. */
     public void open(Path file) {
-        tasks.run(() -> Documents.open(file), this::show, this::report);
+        tasks.run(() -> Documents.open(file), this::show, e -> {
+            report(e);
+            if (document == null) {
+                draft();
+            }
+        });
     }
 
     /** Begins a new story in a file. */
@@ -92,9 +100,31 @@ public final class StoryViewModel {
         tasks.run(() -> Documents.create(file), this::show, this::report);
     }
 
-    /** Opens a sample: a copy in memory, so that the sample stays as it is. */
+    /** Begins a new story among the drafts; it is kept like any other. */
+    public void draft() {
+        tasks.run(drafts::create, this::show, e -> {
+            report(e);
+            tasks.run(Documents::inMemory, this::show, this::report);
+        });
+    }
+
+    /** Goes on where the last session ended, or begins a new story. */
+    public void resume() {
+        tasks.run(drafts::last, last -> last.ifPresentOrElse(this::open, this::draft), e -> draft());
+    }
+
+    /** Opens a list of the reference or a sample as a copy among the drafts, so that the original stays as it is. */
     public void openSample(Path annt) {
-        tasks.run(() -> Samples.open(annt), this::show, this::report);
+        tasks.run(() -> drafts.ofSample(annt), this::show, this::report);
+    }
+
+    /** Opens whatever story a file holds: a Weft document or an annt.json list. */
+    public void openAny(Path file) {
+        if (file.toString().endsWith(".json")) {
+            openSample(file);
+        } else {
+            open(file);
+        }
     }
 
     /** Shows a document; the one before is closed. */
@@ -226,6 +256,14 @@ public final class StoryViewModel {
         }
     }
 
+    /** Adds a picture that was copied or dropped as pixels. */
+    public void addPicture(RgbImage image) {
+        StoryDocument d = document;
+        if (d != null) {
+            tasks.run(() -> pictureSlot(d, RgbImages.png(image)), this::insert, this::report);
+        }
+    }
+
     private static Slot pictureSlot(StoryDocument d, byte[] bytes) throws IOException {
         RgbImage image = RgbImages.decode(bytes);
         return Slots.of(SlotKind.IMAGE, new Content.Picture(d.storePicture(bytes), image.width(), image.height()));
@@ -333,6 +371,19 @@ public final class StoryViewModel {
                     },
                     this::show,
                     this::report);
+        }
+    }
+
+    /** Closes the document; blocks until it is one plain file. */
+    public void close() {
+        StoryDocument d = document;
+        document = null;
+        if (d != null) {
+            try {
+                d.close();
+            } catch (IOException e) {
+                report(e);
+            }
         }
     }
 

@@ -60,7 +60,13 @@ public final class FxTaskRunner implements TaskRunner, AutoCloseable {
 
     @Override
     public void close() {
+        // edits that wait for the disk are finished first
         worker.shutdown();
         clock.shutdownNow();
+        try {
+            var unused = worker.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,0 +1,120 @@
+package org.weft.studio.story;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.weft.document.Documents;
+import org.weft.document.StoryDocument;
+
+/**
+ * Stories nobody has named yet. They are files like any other, in a folder of Weft's, so that even what was never saved by hand
+ * outlives the studio.
+ */
+public final class Drafts {
+    private static final String ENDING = ".weft";
+
+    private final Path folder;
+
+    public Drafts(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Where this user's drafts lie. */
+    public static Path defaultFolder() {
+        String home = System.getProperty("user.home", ".");
+        String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        String xdg = System.getenv("XDG_DATA_HOME");
+        String local = System.getenv("APPDATA");
+        Path base;
+        if (os.contains("win")) {
+            base = local == null ? Path.of(home, "AppData", "Roaming") : Path.of(local);
+        } else if (os.contains("mac")) {
+            base = Path.of(home, "Library", "Application Support");
+        } else {
+            base = xdg == null || xdg.isEmpty() ? Path.of(home, ".local", "share") : Path.of(xdg);
+        }
+        return base.resolve("weft").resolve("drafts");
+    }
+
+    /** A new, empty draft. @throws IOException when the folder cannot be written */
+    public StoryDocument create() throws IOException {
+        Files.createDirectories(folder);
+        for (int i = 1; ; i++) {
+            Path file = folder.resolve(
+                    "Story " + LocalDate.now(ZoneId.systemDefault()) + (i == 1 ? "" : " (" + i + ")") + ENDING);
+            if (!Files.exists(file)) {
+                return Documents.create(file);
+            }
+        }
+    }
+
+    /** The draft changed last that has something in it; drafts without a card are cleared away on the look. */
+    public Optional<Path> last() {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> newestFirst = files.filter(f -> f.toString().endsWith(ENDING))
+                    .sorted(Comparator.comparingLong(Drafts::changed).reversed())
+                    .toList();
+            for (Path file : newestFirst) {
+                if (!discardEmpty(file)) {
+                    return Optional.of(file);
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long changed(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Deletes a draft that never held a card. A draft somebody works on elsewhere, or that cannot be read, stays. */
+    private static boolean discardEmpty(Path file) {
+        try (StoryDocument document = Documents.open(file)) {
+            if (document.readOnly()
+                    || document.canUndo()
+                    || document.canRedo()
+                    || !document.story().slots().isEmpty()) {
+                return false;
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        try {
+            return Files.deleteIfExists(file);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A draft that holds a copy of a sample, which so stays as it is. */
+    StoryDocument ofSample(Path list) throws IOException {
+        StoryDocument document = create();
+        try {
+            Samples.fill(document, list);
+            return document;
+        } catch (IOException | RuntimeException e) {
+            Optional<Path> file = document.file();
+            document.close();
+            if (file.isPresent()) {
+                Files.deleteIfExists(file.get());
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.studio.story;
+
+import org.jspecify.annotations.NullMarked;
