@@ -250,7 +250,8 @@ public final class StudioView extends StackPane {
         Label text = new Label();
         text.setWrapText(true);
         HBox.setHgrow(text, Priority.ALWAYS);
-        Button act = new Button();
+        Button act = new Button("");
+        act.setVisible(false);
         Button close = new Button(null, new FontIcon(MaterialDesignC.CLOSE));
         close.setAccessibleText("OK");
         close.getStyleClass().addAll("flat", "button-icon");

@@ -45,9 +45,6 @@ final class CardView extends BorderPane {
         if (!card.fits()) {
             getStyleClass().add("over-budget");
         }
-        if (card.slot().id().equals(model.selected().get())) {
-            getStyleClass().add("selected");
-        }
         setPrefSize(WIDTH, HEIGHT);
         setMaxSize(WIDTH, HEIGHT);
         setTop(header());
@@ -63,6 +60,13 @@ final class CardView extends BorderPane {
 
     Card card() {
         return card;
+    }
+
+    void select(boolean selected) {
+        getStyleClass().remove("selected");
+        if (selected) {
+            getStyleClass().add("selected");
+        }
     }
 
     private Region header() {

@@ -155,13 +155,15 @@ public final class StoryCanvas extends Pane {
         CardView known = views.get(card.slot().id());
         boolean selected = card.slot().id().equals(model.selected().get());
         if (known != null) {
-            boolean same = known.card().equals(card) && known.getStyleClass().contains("selected") == selected;
             boolean typing = hasFocusInside(known) && sameCandidate(known.card(), card);
-            if (same || typing) {
+            if (known.card().equals(card) || typing) {
+                // the same node, so that a press that selects a card can go on as a drag
+                known.select(selected);
                 return known;
             }
         }
         CardView view = new CardView(card, model, pictures, texts);
+        view.select(selected);
         view.setOnMousePressed(e -> {
             grabbedX = e.getSceneX();
             grabbedY = e.getSceneY();

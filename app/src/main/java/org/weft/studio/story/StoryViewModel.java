@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.weft.document.Content;
 import org.weft.document.Documents;
 import org.weft.document.Edit;
+import org.weft.document.Edits;
 import org.weft.document.Slot;
 import org.weft.document.SlotKind;
 import org.weft.document.Story;
@@ -43,6 +44,11 @@ public final class StoryViewModel {
     private final Map<String, RgbImage> livePictures = new HashMap<>();
     private @Nullable StoryDocument document;
     private Story story = new Story("", List.of());
+    /** The story as it will be when all edits on their way are done; places are counted in it. */
+    private Story planned = story;
+
+    private @Nullable String plannedSelection;
+    private int pending;
     private @Nullable ContextReport context;
 
     /** @param drafts where stories live that have no name yet */
@@ -147,6 +153,10 @@ public final class StoryViewModel {
 
     private void refresh(Story now) {
         story = now;
+        if (pending == 0) {
+            planned = now;
+            plannedSelection = null;
+        }
         title.set(now.title().isBlank() ? texts.getString("story.untitled") : now.title());
         redraw();
         StoryDocument d = document;
@@ -226,16 +236,28 @@ public final class StoryViewModel {
         if (d == null) {
             return;
         }
+        plan(edit);
+        pending++;
         tasks.run(
                 () -> d.apply(edit),
                 now -> {
+                    pending--;
                     refresh(now);
                     then.run();
                 },
                 e -> {
+                    pending--;
                     refresh(d.story());
                     report(e);
                 });
+    }
+
+    private void plan(Edit edit) {
+        try {
+            planned = Edits.apply(planned, edit).story();
+        } catch (IllegalArgumentException e) {
+            planned = story; // the document will refuse it too, and say why
+        }
     }
 
     /** Adds a text card behind the selected one, or at the end, and selects it. */
@@ -270,13 +292,15 @@ public final class StoryViewModel {
     }
 
     private void insert(Slot slot) {
-        apply(new Edit.InsertSlot(insertionPoint(), slot), () -> selected.set(slot.id()));
+        int at = insertionPoint();
+        plannedSelection = slot.id();
+        apply(new Edit.InsertSlot(at, slot), () -> selected.set(slot.id()));
     }
 
     private int insertionPoint() {
-        String id = selected.get();
-        int at = id == null ? -1 : story.indexOf(id);
-        return at < 0 ? story.slots().size() : at + 1;
+        String id = plannedSelection == null ? selected.get() : plannedSelection;
+        int at = id == null ? -1 : planned.indexOf(id);
+        return at < 0 ? planned.slots().size() : at + 1;
     }
 
     /** Replaces the words of a card. */
@@ -313,17 +337,17 @@ public final class StoryViewModel {
     /** Moves the selected card earlier (-1) or later (1) in reading order. */
     public void moveSelected(int by) {
         String id = selected.get();
-        int at = id == null ? -1 : story.indexOf(id);
+        int at = id == null ? -1 : planned.indexOf(id);
         int to = at + by;
-        if (id != null && at >= 0 && to >= 0 && to < story.slots().size()) {
+        if (id != null && at >= 0 && to >= 0 && to < planned.slots().size()) {
             apply(new Edit.MoveSlot(id, to));
         }
     }
 
     /** Moves a card to a place in reading order. */
     public void moveTo(String slotId, int index) {
-        int bounded = Math.clamp(index, 0, story.slots().size() - 1);
-        if (story.indexOf(slotId) != bounded) {
+        int bounded = Math.clamp(index, 0, planned.slots().size() - 1);
+        if (planned.indexOf(slotId) != bounded) {
             apply(new Edit.MoveSlot(slotId, bounded));
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.studio.shell;
+
+import org.jspecify.annotations.NullMarked;
