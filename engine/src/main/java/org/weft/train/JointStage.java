@@ -120,8 +120,10 @@ final class JointStage implements Stage {
             double place = (draw + random.nextFloat()) / recipe.draws();
             steps[i] = Math.min(schedule.steps() - 1, (int) (place * schedule.steps()));
             double snr = schedule.signalToNoise(steps[i]);
-            // for velocity the plain loss already weighs by snr + 1
-            weights[i] = (float) (Math.min(snr, MAX_SNR) / (snr + 1));
+            // For velocity the plain loss already weighs the picture's error by snr + 1. Capping the ratio alone, as
+            // min-SNR
+            // does, would leave nothing of the noisiest steps, where the story decides what the picture is.
+            weights[i] = (float) ((Math.min(snr, MAX_SNR) + 1) / (snr + 1));
             clearness[i] = (float) (snr / (snr + 1));
             dropped[i] = random.nextFloat() < recipe.dropCondition();
         }
