@@ -1,5 +1,6 @@
 package org.weft.engine;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -21,13 +22,14 @@ public final class RgbImages {
     private RgbImages() {}
 
     /**
-     * Decodes a PNG, JPEG, GIF or BMP. Colours are taken as they are stored: no colour profile, no gamma, transparency dropped,
-     * grey repeated, palettes looked up; so a label map shows its palette's colours.
+     * Decodes a PNG, JPEG, GIF, BMP or WebP; of an animation the first picture. Colours are taken as they are stored: no colour
+     * profile, no gamma, transparency dropped, grey repeated, palettes looked up, so that a label map shows its palette's
+     * colours; only CMYK is converted. Photographs are turned upright as their EXIF orientation says.
      *
      * @throws EngineException BAD_INPUT when the bytes are no such picture, are damaged or too large
      */
     public static RgbImage decode(byte[] encoded) {
-        return read(encoded, reader -> convert(reader.read(0)));
+        return read(encoded, reader -> Orientation.of(encoded).upright(convert(reader.read(0))));
     }
 
     /**
@@ -36,10 +38,15 @@ public final class RgbImages {
      * @throws EngineException as for {@link #decode}, as far as the file's head tells
      */
     public static Size size(byte[] encoded) {
-        return read(encoded, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+        return read(encoded, reader -> {
+            int width = reader.getWidth(0);
+            int height = reader.getHeight(0);
+            boolean lies = Orientation.of(encoded).swapsSides();
+            return lies ? new Size(/* width= */ height, /* height= */ width) : new Size(width, height);
+        });
     }
 
-    /** Pixels. */
+    /** Pixels, as the picture is looked at. */
     public record Size(int width, int height) {}
 
     @FunctionalInterface
@@ -51,7 +58,7 @@ public final class RgbImages {
         try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw bad("it is no PNG, JPEG, GIF or BMP", null);
+                throw bad(encoded.length == 0 ? "it is empty" : "it is no PNG, JPEG, GIF, BMP or WebP", null);
             }
             ImageReader reader = readers.next();
             try {
@@ -100,6 +107,9 @@ public final class RgbImages {
     private static RgbImage convert(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
+        if (image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+            return converted(image);
+        }
         Raster raster = image.getRaster();
         IndexColorModel palette = image.getColorModel() instanceof IndexColorModel p ? p : null;
         boolean colour = raster.getNumBands() >= 3;
@@ -122,6 +132,22 @@ public final class RgbImages {
             }
         }
         return new RgbImage(width, height, rgb);
+    }
+
+    /** CMYK by its colour profile. */
+    private static RgbImage converted(BufferedImage image) {
+        int width = image.getWidth();
+        byte[] rgb = new byte[width * image.getHeight() * 3];
+        int[] row = new int[width];
+        for (int y = 0, at = 0; y < image.getHeight(); y++) {
+            image.getRGB(0, y, width, 1, row, 0, width);
+            for (int value : row) {
+                rgb[at++] = (byte) (value >> 16);
+                rgb[at++] = (byte) (value >> 8);
+                rgb[at++] = (byte) value;
+            }
+        }
+        return new RgbImage(width, image.getHeight(), rgb);
     }
 
     private static EngineException bad(String why, @Nullable Throwable cause) {

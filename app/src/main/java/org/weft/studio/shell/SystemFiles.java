@@ -41,7 +41,7 @@ public final class SystemFiles implements Files {
 
     @Override
     public List<Path> pictures() {
-        List<File> files = chooser("PNG, JPEG, GIF, BMP", "*.png", "*.jpg", "*.jpeg", "*.gif", "*.bmp")
+        List<File> files = chooser("PNG, JPEG, WebP, GIF, BMP", "*.png", "*.jpg", "*.jpeg", "*.webp", "*.gif", "*.bmp")
                 .showOpenMultipleDialog(owner.get());
         return files == null ? List.of() : files.stream().map(File::toPath).toList();
     }
