@@ -54,20 +54,25 @@ public final class ClipVisionAdapter {
             layers.add(new ClipLayer(p.at("encoder").at("layers", i), dim, v.heads(), v.mlp()));
         }
         prior = new SpatialPriorModule(p.at("adapter_spm"), v.convInplane(), dim);
+        InteractionBlock.Geometry geometry = geometry(p, v.grid());
         for (int i = 0; i < BLOCKS; i++) {
-            interactions.add(new InteractionBlock(
-                    p.at("adapter_interactions", i), v, geometry(v.grid()), i == BLOCKS - 1 ? 2 : 0, op));
+            interactions.add(
+                    new InteractionBlock(p.at("adapter_interactions", i), v, geometry, i == BLOCKS - 1 ? 2 : 0, op));
         }
         upWeight = p.at("adapter_up").weight("weight", Init.normal(0.02), dim, dim, 2, 2);
         upBias = p.at("adapter_up").weight("bias", Init.ZEROS, dim);
     }
 
-    private static InteractionBlock.Geometry geometry(int g) {
-        Levels pyramid = Levels.square(List.of(2 * g, g, g / 2), g);
-        Tensor points = Tensor.cat(
-                1, PosEmbed.gridPoints(2 * g, 2 * g), PosEmbed.gridPoints(g, g), PosEmbed.gridPoints(g / 2, g / 2));
-        return new InteractionBlock.Geometry(
-                pyramid, Levels.square(List.of(g), g), Scope.release(PosEmbed.gridPoints(g, g)), Scope.release(points));
+    private static InteractionBlock.Geometry geometry(Params owner, int g) {
+        try (Scope scope = Scope.open()) {
+            Tensor points = Tensor.cat(
+                    1, PosEmbed.gridPoints(2 * g, 2 * g), PosEmbed.gridPoints(g, g), PosEmbed.gridPoints(g / 2, g / 2));
+            return new InteractionBlock.Geometry(
+                    Levels.square(List.of(2 * g, g, g / 2), g),
+                    Levels.square(List.of(g), g),
+                    owner.adopt(PosEmbed.gridPoints(g, g)),
+                    owner.adopt(points));
+        }
     }
 
     /** CLIP-normalised pictures [N, 3, s, s]. */
