@@ -2,7 +2,6 @@ package org.weft.cli;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.weft.engine.Engine.Fact;
 import org.weft.engine.WeftVersion;
+import org.weft.kernels.Availability;
+import org.weft.kernels.CudaKernels;
+import org.weft.kernels.GpuLoad;
 
 /** What this machine is, without the engine: quick, and never fails. */
 final class MachineFacts {
@@ -109,31 +111,22 @@ final class MachineFacts {
         }
     }
 
+    /** The cards as NVML sees them. */
     private static Fact gpu() {
-        try {
-            Process process = new ProcessBuilder(
-                            "nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader")
-                    .redirectErrorStream(true)
-                    .start();
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return new Fact("GPU", "unknown", false, "nvidia-smi does not answer; check the driver");
-            }
-            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (process.exitValue() != 0) {
-                return new Fact(
-                        "GPU",
-                        "none usable",
-                        false,
-                        "nvidia-smi: " + answer.lines().findFirst().orElse("failed"));
-            }
-            return new Fact("GPU", String.join("; ", answer.split("\\R")), true, "name, memory, driver");
-        } catch (IOException e) {
-            return new Fact("GPU", "none", true, "no NVIDIA driver here; Weft works on the CPU");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Fact("GPU", "unknown", true, "interrupted");
+        Availability<List<GpuLoad>> cards = CudaKernels.status();
+        if (!cards.available()) {
+            return new Fact("GPU", "none", true, cards.reason() + "; Weft works on the CPU");
         }
+        String each = cards.get().stream()
+                .map(c -> String.format(
+                        Locale.ROOT,
+                        "%s, %.1f of %.1f GiB in use, %d%% busy",
+                        c.name(),
+                        c.usedBytes() / GIB,
+                        c.totalBytes() / GIB,
+                        c.busyPercent()))
+                .collect(Collectors.joining("; "));
+        return new Fact("GPU", each, true, "as NVML says");
     }
 
     private static String value(List<String> lines, String key) {

@@ -51,7 +51,12 @@ final class LocalEngine implements Engine {
         int gpus = Torch.gpuCount();
         out.add(new Fact(
                 "CUDA devices", Integer.toString(gpus), true, gpus == 0 ? "pictures are made on the CPU" : ""));
-        out.add(new Fact("MMFS", mmfs.op().name(), true, mmfs.reason()));
+        out.add(new Fact("MMFS in use", mmfs.op().name(), true, mmfs.reason()));
+        for (String name : MmfsChoice.NAMES) {
+            var implementation = MmfsChoice.named(name);
+            out.add(new Fact(
+                    "MMFS " + name, implementation.available() ? "works" : "not here", true, implementation.reason()));
+        }
         return out;
     }
 
