@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -206,6 +209,49 @@ class MmfsGradientTest {
             }
         }
         assertEquals(before, CustomGradient.live());
+    }
+
+    @ParameterizedTest
+    @MethodSource("natives")
+    void tenThousandPassesLeaveMemoryFlat(MmfsOp op) throws IOException {
+        // tensors of 60 KB: losing one a pass would show as hundreds of megabytes
+        Problem problem = new Problem(9, 2, 64, 4, 4, 16, 4);
+        passes(op, problem, 3000); // compilers and allocators settle
+        long tensors = Scope.liveTensors();
+        long before = residentBytes();
+        passes(op, problem, 10_000);
+        assertEquals(tensors, Scope.liveTensors());
+        long grown = residentBytes() - before;
+        assertTrue(grown < 64L << 20, () -> "10,000 passes took " + (grown >> 20) + " MB and gave nothing back");
+    }
+
+    private static void passes(MmfsOp op, Problem problem, int count) {
+        for (int i = 0; i < count; i++) {
+            try (Scope inner = Scope.open()) {
+                problem.leaves.forEach(Tensor::zeroGrad);
+                op.attend(problem.inputs).sum().backward();
+            }
+        }
+    }
+
+    /** Memory the process holds once Java has given back what it can; 0 where the system does not say. */
+    private static long residentBytes() throws IOException {
+        System.gc();
+        Path statm = Path.of("/proc/self/statm");
+        return Files.exists(statm) ? Long.parseLong(Files.readString(statm).split(" ", -1)[1]) * 4096 : 0;
+    }
+
+    @ParameterizedTest
+    @MethodSource("natives")
+    void aSecondPassOverTheSameGraphIsRefused(MmfsOp op) {
+        Problem problem = new Problem(9, 1, 2, 1, 1, 4, 2);
+        Tensor loss = op.attend(problem.inputs).sum();
+        loss.backward();
+        var e = assertThrows(RuntimeException.class, loss::backward);
+        assertTrue(
+                String.valueOf(e.getMessage()).contains("second time")
+                        || String.valueOf(e.getMessage()).contains("twice"),
+                e::getMessage);
     }
 
     @ParameterizedTest
