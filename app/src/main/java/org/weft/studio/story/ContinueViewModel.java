@@ -269,7 +269,10 @@ public final class ContinueViewModel {
         }
         Slot slot = Slots.placeholder(kind);
         slots.put(item, slot.id());
-        story.apply(new Edit.InsertSlot(story.story().slots().size(), slot), () -> then.accept(slot.id()));
+        story.apply(new Edit.InsertSlot(story.story().slots().size(), slot), () -> {
+            story.inView().set(slot.id());
+            then.accept(slot.id());
+        });
     }
 
     private void keep(LoadedModel m, StoryDocument d, GenerationRequest request, GenerationEvent.ItemDone done) {

@@ -16,6 +16,7 @@ import javafx.scene.shape.CubicCurve;
 import javafx.scene.shape.Rectangle;
 import javafx.scene.transform.Scale;
 import javafx.scene.transform.Translate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cards in reading order on a surface that zooms and pans, with a thread drawn through them. Only cards near the window are nodes;
@@ -52,6 +53,7 @@ public final class StoryCanvas extends Pane {
         setClip(clip);
         model.cards().addListener((ListChangeListener<Card>) c -> draw());
         model.selected().addListener((o, a, b) -> draw());
+        model.inView().addListener((o, a, b) -> reveal(b));
         widthProperty().addListener((o, a, b) -> draw());
         heightProperty().addListener((o, a, b) -> draw());
         setOnScroll(this::scroll);
@@ -111,6 +113,24 @@ public final class StoryCanvas extends Pane {
         pan.setX(0);
         pan.setY(0);
         draw();
+    }
+
+    /** Pans as little as needed for a card to be in sight. */
+    private void reveal(@Nullable String slotId) {
+        for (int i = 0; i < model.cards().size(); i++) {
+            if (model.cards().get(i).slot().id().equals(slotId)) {
+                pan.setX(pan.getX() + shift(x(i), CardView.WIDTH, pan.getX(), getWidth()));
+                pan.setY(pan.getY() + shift(y(i), CardView.HEIGHT, pan.getY(), getHeight()));
+                draw();
+            }
+        }
+    }
+
+    /** How far to move so that a span of the surface lies inside the window. */
+    private double shift(double from, double length, double offset, double window) {
+        double low = (from - MARGIN) * zoom.getX() + offset;
+        double high = (from + length + MARGIN) * zoom.getX() + offset;
+        return low < 0 || high - low > window ? -low : Math.min(0, window - high);
     }
 
     private int columns() {

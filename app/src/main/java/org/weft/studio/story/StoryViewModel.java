@@ -36,6 +36,7 @@ public final class StoryViewModel {
     private final Drafts drafts;
     private final ObservableList<Card> cards = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable String> selected = new SimpleObjectProperty<>();
+    private final ObjectProperty<@Nullable String> inView = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Notice> notice = new SimpleObjectProperty<>();
     private final StringProperty title = new SimpleStringProperty("");
     private final BooleanProperty canUndo = new SimpleBooleanProperty();
@@ -65,6 +66,11 @@ public final class StoryViewModel {
     /** Id of the selected slot. */
     public ObjectProperty<@Nullable String> selected() {
         return selected;
+    }
+
+    /** Id of the card that should be in sight: the canvas moves when it changes. */
+    public ObjectProperty<@Nullable String> inView() {
+        return inView;
     }
 
     public ObjectProperty<@Nullable Notice> notice() {
@@ -138,6 +144,7 @@ public final class StoryViewModel {
         StoryDocument before = document;
         document = next;
         selected.set(null);
+        inView.set(null);
         next.readOnlyReason().ifPresent(r -> notice.set(Notice.problem(texts.getString("story.readonly") + " " + r)));
         refresh(next.story());
         if (before != null) {
@@ -294,7 +301,10 @@ public final class StoryViewModel {
     private void insert(Slot slot) {
         int at = insertionPoint();
         plannedSelection = slot.id();
-        apply(new Edit.InsertSlot(at, slot), () -> selected.set(slot.id()));
+        apply(new Edit.InsertSlot(at, slot), () -> {
+            selected.set(slot.id());
+            inView.set(slot.id());
+        });
     }
 
     private int insertionPoint() {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.tests.generation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.tests.studio;
+
+import org.jspecify.annotations.NullMarked;
