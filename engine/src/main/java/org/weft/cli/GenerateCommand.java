@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.weft.engine.Engine;
 import org.weft.engine.EngineException;
 import org.weft.engine.GenerationRequest;
 import org.weft.engine.LoadedModel;
+import org.weft.engine.Segment;
 import org.weft.engine.Segments;
 import org.weft.engine.Target;
 import picocli.CommandLine.Command;
@@ -48,6 +50,8 @@ final class GenerateCommand implements Callable<Integer> {
         this.tools = tools;
     }
 
+    private static final int MOST_WORDS = 12;
+
     @Override
     public Integer call() throws IOException {
         options.check();
@@ -85,6 +89,7 @@ final class GenerateCommand implements Callable<Integer> {
                     options.image(loaded.info().defaultImage()),
                     options.text(loaded.info().defaultText()),
                     options.trace);
+            sayUnknownWords(loaded, request.story());
             String prefix = stories.size() == 1 ? name : name + "-story" + (i + 1);
             ItemWriter writer = new ItemWriter(out, prefix, count > 1);
             if (!new GenerationRun(tools, writer, json).run(loaded, request)) {
@@ -92,6 +97,22 @@ final class GenerateCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** A model with a word list reads other words as "unknown": worth a line, not a refusal. */
+    private void sayUnknownWords(LoadedModel loaded, List<Segment> story) {
+        String words = story.stream()
+                .filter(Segment.Text.class::isInstance)
+                .flatMap(s -> loaded.unknownWords(((Segment.Text) s).text()).stream())
+                .map(u -> u.suggestions().isEmpty()
+                        ? u.word()
+                        : u.word() + " (perhaps " + String.join(", ", u.suggestions()) + ")")
+                .distinct()
+                .limit(MOST_WORDS)
+                .collect(Collectors.joining(", "));
+        if (!words.isEmpty()) {
+            tools.console().note("the model does not know these words and reads past them: " + words);
+        }
     }
 
     private static Path bundled(Engine engine) {

@@ -71,7 +71,10 @@ public final class AnntJson {
         try {
             list = new ObjectMapper().readTree(bytes(file, MAX_LIST_BYTES));
         } catch (JsonProcessingException e) {
-            throw new IOException(file + ": is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new IOException(
+                    file + ": is not valid JSON: line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + " is not what belongs there",
+                    e);
         }
         if (!list.isArray()) {
             throw new IOException(file + ": is no list of stories; it must start with [");

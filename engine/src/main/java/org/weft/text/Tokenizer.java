@@ -59,7 +59,9 @@ public final class Tokenizer implements AutoCloseable {
                 throw known;
             }
             throw new EngineException(
-                    Code.MODEL_INVALID, "The tokenizer " + file + " cannot be read: " + e.getMessage(), e);
+                    Code.MODEL_INVALID,
+                    "The tokenizer " + file + " cannot be read: " + e.getMessage() + "; copy the model again.",
+                    e);
         }
     }
 

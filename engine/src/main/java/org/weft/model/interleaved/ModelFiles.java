@@ -152,11 +152,12 @@ public final class ModelFiles {
             });
             unexpected.stream().sorted().forEach(n -> problems.add("unexpected " + n));
             if (!problems.isEmpty()) {
-                int shown = Math.min(20, problems.size());
+                int shown = Math.min(4, problems.size());
                 throw new EngineException(
                         Code.WEIGHTS_MISMATCH,
                         file + " does not fit its configuration: " + String.join("; ", problems.subList(0, shown))
-                                + (problems.size() > shown ? "; and " + (problems.size() - shown) + " more" : ""));
+                                + (problems.size() > shown ? "; and " + (problems.size() - shown) + " more" : "")
+                                + ". Copy the model again, or the configuration that belongs to these weights.");
             }
         }
     }
