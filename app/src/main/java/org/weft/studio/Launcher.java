@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import javafx.application.Application;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +16,13 @@ import picocli.CommandLine.Parameters;
 public final class Launcher {
     private Launcher() {}
 
+    // held, or the level is forgotten with the logger
+    private static final java.util.logging.Logger TOOLKIT = java.util.logging.Logger.getLogger("javafx");
+
     public static void main(String[] args) {
+        // the toolkit warns of being on the class path, which is meant
+        TOOLKIT.setLevel(java.util.logging.Level.SEVERE);
+        LoggerFactory.getLogger(Launcher.class).debug("starting");
         String[] line = args.length == 0 ? new String[] {"studio"} : args;
         CommandLine commands =
                 new CommandLine(new Root()).addSubcommand(new Studio()).addSubcommand(new Draw());

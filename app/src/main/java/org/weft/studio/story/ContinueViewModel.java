@@ -108,7 +108,7 @@ public final class ContinueViewModel {
     public void load(Callable<Engine> starter) {
         state.set(EngineState.LOADING);
         status.set(texts.getString("engine.loading"));
-        tasks.run(
+        tasks.runAside(
                 () -> {
                     Engine e = starter.call();
                     List<Path> models = e.installedModels();
@@ -167,7 +167,7 @@ public final class ContinueViewModel {
         }
         Story now = story.story();
         measured = signature(now);
-        tasks.run(
+        tasks.runAside(
                 () -> m.measure(
                         Segments.of(now, d::picture), Target.AUTO, m.info().defaultText()),
                 report -> {

@@ -18,6 +18,11 @@ public final class DirectTaskRunner implements TaskRunner {
     }
 
     @Override
+    public <T> void runAside(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
+        run(work, done, failed);
+    }
+
+    @Override
     public void onScreen(Runnable action) {
         action.run();
     }

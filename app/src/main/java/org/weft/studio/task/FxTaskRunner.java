@@ -10,11 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 
-/** Background work on one thread of its own; the FX thread by {@link Platform#runLater}. */
+/** Background work on one thread for what must stay in order and one for what takes long; the FX thread by {@link Platform#runLater}. */
 public final class FxTaskRunner implements TaskRunner, AutoCloseable {
     private static final long FRAME_MILLIS = 33;
 
     private final ExecutorService worker = Executors.newSingleThreadExecutor(daemon("weft-disk"));
+    private final ExecutorService aside = Executors.newSingleThreadExecutor(daemon("weft-aside"));
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("weft-clock"));
     private final Map<String, Runnable> waiting = new ConcurrentHashMap<>();
 
@@ -28,7 +29,17 @@ public final class FxTaskRunner implements TaskRunner, AutoCloseable {
 
     @Override
     public <T> void run(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
-        worker.execute(() -> {
+        runOn(worker, work, done, failed);
+    }
+
+    @Override
+    public <T> void runAside(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
+        runOn(aside, work, done, failed);
+    }
+
+    private static <T> void runOn(
+            ExecutorService thread, Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
+        thread.execute(() -> {
             try {
                 T result = work.call();
                 Platform.runLater(() -> done.accept(result));
@@ -62,6 +73,7 @@ public final class FxTaskRunner implements TaskRunner, AutoCloseable {
     public void close() {
         // edits that wait for the disk are finished first
         worker.shutdown();
+        aside.shutdownNow();
         clock.shutdownNow();
         try {
             var unused = worker.awaitTermination(10, TimeUnit.SECONDS);

@@ -8,6 +8,9 @@ public interface TaskRunner {
     /** Runs {@code work} in the background in order of asking, then one of the two on the FX thread. */
     <T> void run(Callable<T> work, Consumer<T> done, Consumer<Exception> failed);
 
+    /** As {@link #run}, but in no order with other work: for what takes long, so that edits need not wait for it. */
+    <T> void runAside(Callable<T> work, Consumer<T> done, Consumer<Exception> failed);
+
     /** Runs something on the FX thread, soon. Safe from any thread. */
     void onScreen(Runnable action);
 
