@@ -3,7 +3,9 @@ package org.weft.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.weft.tensor.mmfs.MmfsChoice;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Train by a recipe into a run directory, or continue a run from its last checkpoint.")
 final class TrainCommand implements Callable<Integer> {
+    /** What a stop waits for: the end of the running step and a checkpoint. */
+    private static final Duration STEP_AND_CHECKPOINT = Duration.ofMinutes(2);
+
     private final Tools tools;
 
     @Parameters(paramLabel = "RECIPE", description = "Recipe file, such as assets/recipes/smoke.json.")
@@ -50,9 +55,13 @@ final class TrainCommand implements Callable<Integer> {
         if (resume && !Files.isDirectory(out)) {
             throw CommandFailure.usage(out + " is no run to continue; leave --resume out to begin one");
         }
-        new Trainer(recipe, out, from, MmfsChoice.best().op()).train(minutes);
-        tools.console().line("the run is in " + out);
-        return ExitCode.DONE;
+        AtomicBoolean stop = new AtomicBoolean();
+        long steps;
+        try (Interrupts.Guard guard = tools.interrupts().guard(() -> stop.set(true), STEP_AND_CHECKPOINT)) {
+            steps = new Trainer(recipe, out, from, MmfsChoice.best().op()).train(minutes, stop::get);
+        }
+        tools.console().line("step " + steps + "; the run is in " + out);
+        return stop.get() ? ExitCode.CANCELLED : ExitCode.DONE;
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

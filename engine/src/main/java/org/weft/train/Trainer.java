@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,11 @@ public final class Trainer {
 
     /** Trains until the recipe's last step or until {@code minutes} have passed, and leaves a checkpoint. */
     public void train(double minutes) throws IOException {
+        train(minutes, () -> false);
+    }
+
+    /** As {@link #train(double)}; asked between steps whether to stop. @return the steps done in all */
+    public long train(double minutes, BooleanSupplier stop) throws IOException {
         World world = World.load();
         Map<String, float[]> known = from == null ? Map.of() : RunDirectory.averages(lastOf(from));
         try (Scope scope = Scope.open();
@@ -66,11 +72,12 @@ public final class Trainer {
                 RunDirectory.restore(last.get(), store, optimiser);
                 LOG.info("continuing behind step {}", optimiser.step());
             }
-            loop(stage, store, optimiser, minutes);
+            loop(stage, store, optimiser, minutes, stop);
             run.checkpoint(store, optimiser);
             if (recipe.stage().equals("vae")) {
                 calibrate(world);
             }
+            return optimiser.step();
         }
     }
 
@@ -117,9 +124,10 @@ public final class Trainer {
                 new AdamW.Config(recipe.beta1(), recipe.beta2(), recipe.eps(), recipe.maxNorm(), recipe.ema()), items);
     }
 
-    private void loop(Stage stage, WeightStore store, AdamW optimiser, double minutes) throws IOException {
+    private void loop(Stage stage, WeightStore store, AdamW optimiser, double minutes, BooleanSupplier stop)
+            throws IOException {
         long end = System.nanoTime() + (long) (minutes * 60e9);
-        while (optimiser.step() < recipe.steps() && System.nanoTime() < end) {
+        while (optimiser.step() < recipe.steps() && System.nanoTime() < end && !stop.getAsBoolean()) {
             long step = optimiser.step();
             long began = System.nanoTime();
             Map<String, Object> event = new LinkedHashMap<>();

@@ -136,7 +136,7 @@ class GenerateCommandTest {
     @Test
     void ctrlCKeepsWhatIsDoneAndExitsWith130() {
         FakeEngine engine = new FakeEngine(text(0, 0, "kept"));
-        Interrupts atOnce = cancel -> {
+        Interrupts atOnce = (cancel, patience) -> {
             Thread.ofVirtual().start(cancel);
             return () -> {};
         };
@@ -181,7 +181,7 @@ class GenerateCommandTest {
                 file -> {
                     throw new NoSuchFileException(file.toString());
                 },
-                cancel -> () -> {});
+                (cancel, patience) -> () -> {});
 
         int exit = terminal.run("generate", "gone.weft", "--out", out.toString());
 
@@ -195,7 +195,7 @@ class GenerateCommandTest {
         Terminal terminal = new Terminal(
                 new FakeEngine(text(0, 0, "x"), FINISHED),
                 Terminal.opening(story("a"), story("b")),
-                cancel -> () -> {});
+                (cancel, patience) -> () -> {});
 
         terminal.run("generate", "set/annt.json", "--out", out.toString());
 
@@ -205,7 +205,7 @@ class GenerateCommandTest {
 
     @Test
     void anEmptyListFails() {
-        Terminal terminal = new Terminal(new FakeEngine(), Terminal.opening(), cancel -> () -> {});
+        Terminal terminal = new Terminal(new FakeEngine(), Terminal.opening(), (cancel, patience) -> () -> {});
 
         assertThat(terminal.run("generate", "annt.json", "--out", out.toString()))
                 .isEqualTo(1);
@@ -257,7 +257,7 @@ class GenerateCommandTest {
     }
 
     private static Terminal terminal(FakeEngine engine) {
-        return new Terminal(engine, Terminal.opening(story("Once")), cancel -> () -> {});
+        return new Terminal(engine, Terminal.opening(story("Once")), (cancel, patience) -> () -> {});
     }
 
     private static Story story(String text) {

@@ -22,7 +22,7 @@ final class Terminal {
     }
 
     Terminal(Engine engine) {
-        this(engine, opening(new Story("", List.of())), cancel -> () -> {});
+        this(engine, opening(new Story("", List.of())), (cancel, patience) -> () -> {});
     }
 
     /** Every file is these stories, without pictures. */

@@ -73,7 +73,7 @@ class WeftTest {
                 file -> {
                     throw new IllegalStateException("off by one");
                 },
-                cancel -> () -> {});
+                (cancel, patience) -> () -> {});
 
         assertThat(terminal.run("generate", "a.weft")).isEqualTo(1);
         assertThat(terminal.err())

@@ -7,25 +7,28 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.weft.evaluate.parity.Parity;
 import org.weft.tensor.mmfs.MmfsChoice;
+import org.weft.tensor.mmfs.MmfsOp;
 
 class GoldenParityTest {
     private static final Path FIXTURES = Path.of("src/test/resources/reference/fixtures");
 
-    static Stream<Path> fixtures() throws IOException {
+    /** Every fixture with every implementation of MMFS that this machine has. */
+    static Stream<Arguments> fixtures() throws IOException {
         List<Path> all = Parity.list(FIXTURES);
         assertThat(all).hasSizeGreaterThan(40);
-        return all.stream();
+        return MmfsChoice.all().stream().flatMap(op -> all.stream().map(f -> Arguments.of(op.name(), op, f)));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("fixtures")
-    void theEngineComesAsNearAsFloat32Allows(Path fixture) {
-        Parity.Result result = new Parity(MmfsChoice.best().op()).check(FIXTURES, fixture);
+    void theEngineComesAsNearAsFloat32Allows(String name, MmfsOp op, Path fixture) {
+        Parity.Result result = new Parity(op).check(FIXTURES, fixture);
         if (result != null) {
-            assertThat(result.ok()).as(result.toString()).isTrue();
+            assertThat(result.ok()).as(name + " " + result).isTrue();
         }
     }
 }
