@@ -3,6 +3,8 @@ package org.weft.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.weft.data.storyworld.World;
 import org.weft.engine.ImageSettings;
@@ -11,6 +13,7 @@ import org.weft.engine.TextSettings;
 import org.weft.model.interleaved.ModelFiles;
 import org.weft.tensor.mmfs.MmfsChoice;
 import org.weft.text.WordList;
+import org.weft.train.ModelCard;
 import org.weft.train.Trainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,6 +35,13 @@ final class PackCommand implements Callable<Integer> {
 
     @Option(names = "--name", required = true, paramLabel = "NAME")
     private String name = "";
+
+    @Option(
+            names = "--began-with",
+            paramLabel = "RUN",
+            description =
+                    "A run whose weights this one began with, for the model card; may be repeated, first one first.")
+    private List<Path> before = List.of();
 
     @Option(names = "--model-version", paramLabel = "VERSION")
     private String version = "0.1";
@@ -60,6 +70,9 @@ final class PackCommand implements Callable<Integer> {
                 new ImageSettings(25, 3.0, SchedulerKind.DPM_SOLVER_PP_2M, true),
                 new TextSettings(3, 48, 0.7, 0, 0.9, 1.0, 1, 1.0));
         Trainer.export(run, out, description, MmfsChoice.best().op());
+        List<Path> runs = new ArrayList<>(before);
+        runs.add(run);
+        Files.writeString(out.resolve("MODEL_CARD.md"), ModelCard.of(name, version, "Apache-2.0", runs));
         tools.console().line("the model is in " + out);
         return ExitCode.DONE;
     }

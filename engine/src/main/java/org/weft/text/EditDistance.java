@@ -1,10 +1,10 @@
 package org.weft.text;
 
 /** How many letters must change to make one word of another (Levenshtein). */
-final class EditDistance {
+public final class EditDistance {
     private EditDistance() {}
 
-    static int between(String a, String b) {
+    public static int between(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;

@@ -1,6 +1,5 @@
 package org.weft.train;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,13 +40,20 @@ public final class Trainer {
      * @param from a run whose averaged weights this one begins with, or null
      */
     public Trainer(Path recipeFile, Path out, @Nullable Path from, MmfsOp op) throws IOException {
-        recipe = new ObjectMapper().readValue(recipeFile.toFile(), Recipe.class);
+        recipe = RecipeFile.read(recipeFile);
         this.op = op;
         this.from = from;
-        run = new RunDirectory(out);
         Path inRun = out.resolve("model.json");
         Path source = from == null ? recipeFile.resolveSibling(recipe.model()) : from.resolve("model.json");
-        if (!Files.exists(inRun)) {
+        boolean begins = !Files.exists(inRun);
+        if (begins && !Files.isRegularFile(source)) {
+            throw new IOException(
+                    from == null
+                            ? recipeFile + ": \"model\" names " + source + ", which is not there"
+                            : from + " is no run to begin with: it has no model.json");
+        }
+        run = new RunDirectory(out);
+        if (begins) {
             Files.copy(source, inRun);
             Files.copy(recipeFile, out.resolve("recipe.json"));
         }

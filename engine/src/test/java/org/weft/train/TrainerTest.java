@@ -158,8 +158,34 @@ class TrainerTest {
     }
 
     @Test
-    void aStageThatIsNotThereIsNamed() throws IOException {
-        Files.writeString(recipe, Files.readString(recipe).replace("\"joint\"", "\"dance\""));
-        assertThatThrownBy(() -> train(folder.resolve("run"))).hasMessageContaining("dance");
+    void everyFaultOfARecipeIsNamedWithItsPlaceBeforeAnythingIsWritten() throws IOException {
+        Files.writeString(
+                recipe,
+                Files.readString(recipe)
+                        .replace("\"joint\"", "\"dance\"")
+                        .replace("\"batch\": 2", "\"batch\": 0")
+                        .replace("\"warmup\"", "\"warmpu\"")
+                        .replace("\"look\": true", "\"look\": 1"));
+        Path run = folder.resolve("run");
+        assertThatThrownBy(() -> train(run))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("recipe.json")
+                .hasMessageContaining("\"stage\" is \"dance\", expected one of vae, joint")
+                .hasMessageContaining("\"batch\" is 0, expected a whole number from 1 to 4096")
+                .hasMessageContaining("\"warmpu\" is not known, perhaps \"warmup\" is meant")
+                .hasMessageContaining("\"warmup\" is missing")
+                .hasMessageContaining("\"look\" is 1, expected true or false");
+        assertThat(run).doesNotExist();
+        Files.writeString(recipe, "{\"stage\": ");
+        assertThatThrownBy(() -> train(run)).hasMessageContaining("is not valid JSON: line 1");
+    }
+
+    @Test
+    void theRecipesThatComeWithWeftAreRight() throws IOException {
+        for (String name : List.of("vae.json", "storytelling.json", "smoke.json")) {
+            assertThat(RecipeFile.read(Path.of("../assets/recipes").resolve(name))
+                            .model())
+                    .isEqualTo("storyworld-model.json");
+        }
     }
 }

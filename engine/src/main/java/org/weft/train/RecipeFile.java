@@ -1,0 +1,162 @@
+package org.weft.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.weft.text.EditDistance;
+
+/** Reads recipes. Whatever is wrong with one is said before any time is spent, each fault with its place and what is allowed. */
+final class RecipeFile {
+    private static final long MAX_BYTES = 1 << 20;
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+
+    private final Path file;
+    private final JsonNode recipe;
+    private final List<String> faults = new ArrayList<>();
+
+    private RecipeFile(Path file, JsonNode recipe) {
+        this.file = file;
+        this.recipe = recipe;
+    }
+
+    /** @throws IOException naming every fault */
+    static Recipe read(Path file) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException(file + " is no recipe: it has more than a megabyte");
+        }
+        JsonNode tree;
+        try {
+            tree = MAPPER.readTree(file.toFile());
+        } catch (JsonProcessingException e) {
+            throw new IOException(
+                    file + " is not valid JSON: line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + " is not what belongs there",
+                    e);
+        }
+        if (!tree.isObject()) {
+            throw new IOException(file + " is no recipe; it must start with {");
+        }
+        RecipeFile reader = new RecipeFile(file, tree);
+        reader.check();
+        return MAPPER.treeToValue(tree, Recipe.class);
+    }
+
+    private void check() throws IOException {
+        keys();
+        oneOf("stage", "vae", "joint");
+        text("model");
+        whole("steps", 1, 100_000_000);
+        whole("batch", 1, 4096);
+        whole("frames", 1, 5);
+        whole("draws", 1, 64);
+        flag("look");
+        whole("seed", 0, Long.MAX_VALUE);
+        number("rate", 0, 1);
+        number("finalRate", 0, 1);
+        whole("warmup", 0, 100_000_000);
+        number("weightDecay", 0, 1);
+        number("beta1", 0, 0.99999);
+        number("beta2", 0, 0.99999);
+        number("eps", 0, 1);
+        number("maxNorm", 1e-9, 1e9);
+        number("ema", 0, 0.999999);
+        number("textWeight", 0, 1e6);
+        number("imageWeight", 0, 1e6);
+        number("dropCondition", 0, 1);
+        number("emphasis", 1, 1000);
+        whole("checkpointEvery", 1, 100_000_000);
+        rates();
+        names("frozen");
+        if (!faults.isEmpty()) {
+            throw new IOException(file + ": " + String.join("; ", faults));
+        }
+    }
+
+    private void keys() {
+        List<String> known = Arrays.stream(Recipe.class.getRecordComponents())
+                .map(c -> c.getName())
+                .toList();
+        for (String key :
+                new TreeSet<>(recipe.properties().stream().map(e -> e.getKey()).toList())) {
+            if (!known.contains(key)) {
+                String near = known.stream()
+                        .filter(k -> EditDistance.between(k, key) <= 2)
+                        .findFirst()
+                        .map(k -> ", perhaps \"" + k + "\" is meant")
+                        .orElse("; known are " + String.join(", ", known));
+                faults.add("\"" + key + "\" is not known" + near);
+            }
+        }
+    }
+
+    private void fault(String key, String expected) {
+        JsonNode value = recipe.get(key);
+        faults.add("\"" + key + "\" " + (value == null ? "is missing" : "is " + value) + ", expected " + expected);
+    }
+
+    private void oneOf(String key, String... allowed) {
+        if (!Arrays.asList(allowed).contains(recipe.path(key).asText())) {
+            fault(key, "one of " + String.join(", ", allowed));
+        }
+    }
+
+    private void text(String key) {
+        if (!recipe.path(key).isTextual() || recipe.path(key).asText().isBlank()) {
+            fault(key, "a file name");
+        }
+    }
+
+    private void flag(String key) {
+        if (!recipe.path(key).isBoolean()) {
+            fault(key, "true or false");
+        }
+    }
+
+    private void whole(String key, long least, long most) {
+        JsonNode value = recipe.path(key);
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < least || value.asLong() > most) {
+            fault(key, "a whole number from " + least + (most == Long.MAX_VALUE ? "" : " to " + most));
+        }
+    }
+
+    private void number(String key, double least, double most) {
+        JsonNode value = recipe.path(key);
+        if (!value.isNumber() || !(value.asDouble() >= least && value.asDouble() <= most)) {
+            fault(key, "a number from " + least + " to " + most);
+        }
+    }
+
+    private void names(String key) {
+        JsonNode list = recipe.path(key);
+        boolean right = list.isArray();
+        for (JsonNode name : list) {
+            right &= name.isTextual();
+        }
+        if (!right) {
+            fault(key, "a list of parts of weights' names");
+        }
+    }
+
+    private void rates() {
+        JsonNode list = recipe.path("rates");
+        boolean right = list.isArray();
+        for (JsonNode rate : list) {
+            right &= rate.size() == 2
+                    && rate.path("pattern").isTextual()
+                    && rate.path("factor").isNumber()
+                    && rate.path("factor").asDouble() >= 0;
+        }
+        if (!right) {
+            fault("rates", "a list of {\"pattern\": part of a name, \"factor\": number from 0}");
+        }
+    }
+}
