@@ -18,9 +18,14 @@ import org.weft.document.StoryDocument;
 /** Opens what a file says it is, whatever its name. */
 final class DocumentOpener implements StoryOpener {
     @Override
-    public Opened open(Path file) throws IOException {
+    public Opened open(Path given) throws IOException {
+        if (!Files.exists(given)) {
+            throw new NoSuchFileException(given.toString());
+        }
+        // a story's folder stands for the list in it
+        Path file = Files.isDirectory(given) ? given.resolve("annt.json") : given;
         if (!Files.exists(file)) {
-            throw new NoSuchFileException(file.toString());
+            throw CommandFailure.failed(given + ": is a folder without an annt.json; name a story");
         }
         if (Documents.isDocument(file)) {
             return new Opened(List.of(story(file)), () -> {});
