@@ -110,7 +110,7 @@ class BundledModelTest {
     void theModelIsSoundAndSmallEnough() throws Exception {
         Path model = ROOT.resolve("assets/models/storyworld-mini");
         assertThat(Files.size(model.resolve("model.safetensors"))).isLessThanOrEqualTo(MAX_WEIGHT_BYTES);
-        assertThat(Files.readString(model.resolve("MODEL_CARD.md"))).contains("Apache-2.0", "trained");
+        assertThat(Files.readString(model.resolve("MODEL_CARD.md"))).contains("Apache-2.0", "Trained by");
         weft("models", "verify", model.toString());
     }
 }
