@@ -130,14 +130,14 @@ public final class MmfsBenchmark implements Benchmark {
         Philox random = new Philox(7, 0);
         int levels = c.levels().count();
         Tensor value = leaf(random, 1, leaves, 1, c.images(), c.levels().total(), HEADS, HEAD_DIM);
-        // a few pixels of the base grid, as a trained model's
-        Tensor offsets = leaf(random, 4, leaves, 1, c.queries(), c.images(), HEADS, POINTS, 2);
-        Tensor logits = leaf(random, 2, leaves, 1, c.queries(), c.images(), HEADS, levels, POINTS + 1);
-        Tensor token = leaf(random, 1, leaves, (long) HEADS * HEAD_DIM);
         float[] points = new float[c.queries() * 2];
         for (int i = 0; i < points.length; i++) {
             points[i] = random.nextFloat();
         }
+        Tensor offsets = offsets(random, c, points);
+        leaves.add(offsets);
+        Tensor logits = leaf(random, 2, leaves, 1, c.queries(), c.images(), HEADS, levels, POINTS + 1);
+        Tensor token = leaf(random, 1, leaves, (long) HEADS * HEAD_DIM);
         return new MmfsInputs(
                 value,
                 offsets,
@@ -146,6 +146,24 @@ public final class MmfsBenchmark implements Benchmark {
                 Tensor.of(points, 1, c.queries(), 2),
                 token,
                 c.levels());
+    }
+
+    /**
+     * Offsets of a few pixels of the base grid, as a trained model's. None puts a point next to the middle of a pixel: the
+     * gradient of a bilinear sample jumps there, and rounding would decide which side each implementation sees.
+     */
+    private static Tensor offsets(Philox random, Case c, float[] reference) {
+        double base = c.levels().widths().get(0) / c.levels().scales().get(0);
+        int perQuery = c.images() * HEADS * POINTS * 2;
+        float[] values = new float[c.queries() * perQuery];
+        for (int i = 0; i < values.length; i++) {
+            double middle = reference[i / perQuery * 2 + i % 2] * base;
+            // in quarters of a base pixel, whose ends are the middles of every level's pixels
+            double at = (middle + (random.nextFloat() * 2 - 1) * 4) * 4;
+            double clear = Math.floor(at) + 0.2 + 0.6 * (at - Math.floor(at));
+            values[i] = (float) (clear / 4 - middle);
+        }
+        return Tensor.of(values, 1, c.queries(), c.images(), HEADS, POINTS, 2);
     }
 
     private static Tensor leaf(Philox random, double range, List<Tensor> leaves, long... shape) {
