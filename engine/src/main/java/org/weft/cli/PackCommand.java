@@ -3,6 +3,7 @@ package org.weft.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -57,7 +58,12 @@ final class PackCommand implements Callable<Integer> {
             throw CommandFailure.usage(run + " is no run: it has no model.json");
         }
         Files.createDirectories(out);
-        WordList.write(World.load().words().words(), out.resolve("tokenizer.json"));
+        Path tokenizer = run.resolve("tokenizer.json");
+        if (Files.isRegularFile(tokenizer)) {
+            Files.copy(tokenizer, out.resolve("tokenizer.json"), StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            WordList.write(World.load().words().words(), out.resolve("tokenizer.json"));
+        }
         ModelFiles.Description description = new ModelFiles.Description(
                 1,
                 name,

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.weft.tensor.mmfs.MmfsChoice;
+import org.weft.train.DryRun;
 import org.weft.train.Trainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,8 +30,16 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RECIPE", description = "Recipe file, such as assets/recipes/smoke.json.")
     private Path recipe = Path.of(".");
 
-    @Option(names = "--out", required = true, paramLabel = "RUN", description = "Run directory.")
-    private Path out = Path.of("run");
+    @Option(names = "--out", paramLabel = "RUN", description = "Run directory; needed but for a dry run.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--dry-run",
+            description = "Take a few steps, say memory, time and what to change, and keep nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "Print a dry run as one JSON object.")
+    private boolean json;
 
     @Option(names = "--resume", description = "Go on behind the last checkpoint of RUN.")
     private boolean resume;
@@ -49,19 +59,48 @@ final class TrainCommand implements Callable<Integer> {
         if (!Files.isRegularFile(recipe)) {
             throw CommandFailure.usage(recipe + " is not a recipe file; assets/recipes holds some");
         }
-        if (!resume && Files.isDirectory(out) && !isEmpty(out)) {
-            throw CommandFailure.usage(out + " is not empty; continue it with --resume or name another directory");
+        if (dryRun) {
+            return dryRun();
         }
-        if (resume && !Files.isDirectory(out)) {
-            throw CommandFailure.usage(out + " is no run to continue; leave --resume out to begin one");
+        Path run = out;
+        if (run == null) {
+            throw CommandFailure.usage("name a run directory with --out");
+        }
+        if (!resume && Files.exists(run) && !(Files.isDirectory(run) && isEmpty(run))) {
+            throw CommandFailure.usage(run + " is not empty; continue it with --resume or name another directory");
+        }
+        if (resume && !Files.isRegularFile(run.resolve("recipe.json"))) {
+            throw CommandFailure.usage(run + " is no run to continue; leave --resume out to begin one");
         }
         AtomicBoolean stop = new AtomicBoolean();
         long steps;
         try (Interrupts.Guard guard = tools.interrupts().guard(() -> stop.set(true), STEP_AND_CHECKPOINT)) {
-            steps = new Trainer(recipe, out, from, MmfsChoice.best().op()).train(minutes, stop::get);
+            steps = new Trainer(recipe, run, from, MmfsChoice.best().op()).train(minutes, stop::get);
         }
-        tools.console().line("step " + steps + "; the run is in " + out);
+        tools.console().line("step " + steps + "; the run is in " + run);
         return stop.get() ? ExitCode.CANCELLED : ExitCode.DONE;
+    }
+
+    private Integer dryRun() throws IOException {
+        DryRun.Report r = DryRun.of(recipe, from, MmfsChoice.best().op());
+        if (json) {
+            tools.console().json(r);
+            return ExitCode.DONE;
+        }
+        tools.console().line(String.format(Locale.ROOT, "trained values    %,d", r.parameters()));
+        tools.console()
+                .line(
+                        r.peakMb() > 0
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "memory            %.0f MiB at most, %.0f MiB were free",
+                                        r.peakMb(),
+                                        r.availableMb())
+                                : "memory            unknown on this system");
+        tools.console().line(String.format(Locale.ROOT, "time for a step   %.2f s", r.secondsPerStep()));
+        tools.console().line(String.format(Locale.ROOT, "time in all       %.1f hours", r.secondsInAll() / 3600));
+        r.advice().forEach(a -> tools.console().line("it may not fit: " + a));
+        return ExitCode.DONE;
     }
 
     private static boolean isEmpty(Path folder) throws IOException {

@@ -12,10 +12,8 @@ import org.weft.engine.ModelInfo;
 import org.weft.engine.Segment;
 import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
-import org.weft.model.ModelConfig;
 import org.weft.model.interleaved.ModelFiles;
 import org.weft.text.PromptAssembler;
-import org.weft.text.PromptFormat;
 import org.weft.text.Tokenizer;
 
 /** A model in memory, its tokenizer and what it remembers of pictures already seen. */
@@ -31,7 +29,7 @@ final class LocalModel implements LoadedModel {
         this.thread = thread;
         this.loaded = loaded;
         this.tokenizer = tokenizer;
-        assembler = new PromptAssembler(tokenizer, format(loaded.model().config()));
+        assembler = new PromptAssembler(tokenizer, Sampler.format(loaded.model().config()));
         seen = new SeenImages(loaded.model());
         ModelFiles.Description d = loaded.description();
         info = new ModelInfo(
@@ -47,15 +45,6 @@ final class LocalModel implements LoadedModel {
                 d.image(),
                 d.text(),
                 tokenizer.knownWords());
-    }
-
-    private static PromptFormat format(ModelConfig config) {
-        return new PromptFormat(
-                Math.min(config.contextLength(), config.language().maxPositions()),
-                config.imageTokens(),
-                config.tokens().bos(),
-                config.tokens().soi(),
-                config.tokens().image());
     }
 
     @Override

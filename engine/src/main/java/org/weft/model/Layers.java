@@ -8,22 +8,29 @@ import org.weft.tensor.Tensor;
 public final class Layers {
     private Layers() {}
 
-    /** y = x Wᵀ + b. */
-    public record Linear(Tensor weight, @Nullable Tensor bias) {
+    /** A low-rank update of a linear layer (LoRA, arXiv 2106.09685): scale * B A. @param a [rank, in] @param b [out, rank] */
+    public record LowRank(Tensor a, Tensor b, double scale) {}
+
+    /** y = x Wᵀ + b, with the low-rank update where one is being trained. */
+    public record Linear(Tensor weight, @Nullable Tensor bias, @Nullable LowRank update) {
         public static Linear of(Params p, long in, long out) {
-            return new Linear(p.weight("weight", Init.LAYER, out, in), p.weight("bias", Init.bias(in), out));
+            return of(p, Init.LAYER, Init.bias(in), in, out);
         }
 
         public static Linear noBias(Params p, long in, long out) {
-            return new Linear(p.weight("weight", Init.LAYER, out, in), null);
+            return new Linear(p.weight("weight", Init.LAYER, out, in), null, p.update(in, out));
         }
 
         public static Linear of(Params p, Init weight, Init bias, long in, long out) {
-            return new Linear(p.weight("weight", weight, out, in), p.weight("bias", bias, out));
+            return new Linear(p.weight("weight", weight, out, in), p.weight("bias", bias, out), p.update(in, out));
         }
 
         public Tensor forward(Tensor x) {
-            return Nn.linear(x, weight, bias);
+            Tensor y = Nn.linear(x, weight, bias);
+            return update == null
+                    ? y
+                    : y.add(Nn.linear(Nn.linear(x, update.a(), null), update.b(), null)
+                            .mul(update.scale()));
         }
     }
 

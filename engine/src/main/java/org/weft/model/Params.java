@@ -1,5 +1,6 @@
 package org.weft.model;
 
+import org.jspecify.annotations.Nullable;
 import org.weft.tensor.Tensor;
 
 /** A place in the tree of weight names. Modules ask it for their weights by the names they have in the reference's state_dict. */
@@ -12,6 +13,15 @@ public final class Params {
          * @param trainable false for tables and buffers that no recipe trains
          */
         Tensor take(String name, boolean trainable, Init init, long... shape);
+
+        /**
+         * The low-rank update of a linear layer, or null where none is trained.
+         *
+         * @param name of the layer, without ".weight"
+         */
+        default Layers.@Nullable LowRank update(String name, long in, long out) {
+            return null;
+        }
 
         /** An int64 buffer that is in the state_dict but never read. */
         void skip(String name, long... shape);
@@ -47,6 +57,10 @@ public final class Params {
 
     public Tensor buffer(String name, Init init, long... shape) {
         return source.take(prefix + name, false, init, shape);
+    }
+
+    Layers.@Nullable LowRank update(long in, long out) {
+        return source.update(prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1), in, out);
     }
 
     /** Keeps a tensor computed from weights as long as they live; its scope no longer frees it. */

@@ -22,13 +22,59 @@ public final class WeightStore implements Params.Source, AutoCloseable {
         Tensor make(String name, Init init, long[] shape);
     }
 
+    /** Ends the names of low-rank updates' factors. */
+    public static final String LOW_RANK_A = ".lora_A.weight";
+
+    public static final String LOW_RANK_B = ".lora_B.weight";
+
     private final Maker maker;
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
     private final List<Tensor> derived = new ArrayList<>();
 
+    private @Nullable LowRankChoice lowRank;
+
     private WeightStore(Maker maker) {
         this.maker = maker;
+    }
+
+    /**
+     * Which linear layers get a low-rank update.
+     *
+     * @param modules parts of layers' names
+     * @param random draws the first factor; the second begins as zero, so that the model begins unchanged
+     */
+    public record LowRankChoice(List<String> modules, int rank, double alpha, RandomGenerator random) {}
+
+    /** Must be called before the modules are built. */
+    public WeightStore withLowRank(LowRankChoice choice) {
+        lowRank = choice;
+        return this;
+    }
+
+    @Override
+    public Layers.@Nullable LowRank update(String name, long in, long out) {
+        LowRankChoice choice = lowRank;
+        if (choice == null || choice.modules().stream().noneMatch(name::contains)) {
+            return null;
+        }
+        float[] first = new float[Math.toIntExact(choice.rank() * in)];
+        double bound = Math.sqrt(1.0 / in);
+        for (int i = 0; i < first.length; i++) {
+            first[i] = (float) ((choice.random().nextFloat() * 2 - 1) * bound);
+        }
+        Tensor a = added(name + LOW_RANK_A, first, choice.rank(), in);
+        Tensor b = added(name + LOW_RANK_B, new float[Math.toIntExact(out * choice.rank())], out, choice.rank());
+        return new Layers.LowRank(a, b, choice.alpha() / choice.rank());
+    }
+
+    private Tensor added(String name, float[] values, long... shape) {
+        try (Scope scope = Scope.open()) {
+            Tensor tensor = Scope.release(Tensor.of(values, shape));
+            parameters.put(name, new Parameter(name, tensor, true));
+            shapes.put(name, shape.clone());
+            return tensor;
+        }
     }
 
     /** Weights as a fresh model begins. */

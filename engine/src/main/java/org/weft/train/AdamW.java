@@ -143,6 +143,29 @@ public final class AdamW {
         average(s, w);
     }
 
+    /** Runs something with the averaged weights in the weights' places; the weights are back afterwards. */
+    public void withAverages(Runnable body) {
+        List<float[]> kept = new ArrayList<>();
+        for (State s : states) {
+            Tensor weight = s.item.parameter().tensor();
+            kept.add(s.average.length > 0 ? weight.detach().toFloats() : s.average);
+            overwrite(weight, s.average);
+        }
+        try {
+            body.run();
+        } finally {
+            for (int i = 0; i < states.size(); i++) {
+                overwrite(states.get(i).item.parameter().tensor(), kept.get(i));
+            }
+        }
+    }
+
+    private static void overwrite(Tensor weight, float[] values) {
+        if (values.length > 0) {
+            weight.memory().copyFrom(MemorySegment.ofArray(values));
+        }
+    }
+
     private void average(State s, MemorySegment w) {
         if (s.average.length == 0) {
             return;

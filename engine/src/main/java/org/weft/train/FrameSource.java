@@ -14,10 +14,12 @@ import org.weft.tensor.Tensor;
 final class FrameSource {
     private final Renderer renderer;
     private final int size;
+    private final double emphasis;
     private final boolean[] isThing;
 
-    FrameSource(World world, int size) {
+    FrameSource(World world, int size, double emphasis) {
         this.size = size;
+        this.emphasis = emphasis;
         renderer = world.renderer(size);
         Catalogue catalogue = world.catalogue();
         Palette palette = catalogue.palette();
@@ -36,7 +38,7 @@ final class FrameSource {
     }
 
     /** Writes a frame as planes of R, G, B in 0..1 and the weight of every pixel. */
-    void write(Frame frame, float[] planes, int at, float[] weights, int weightAt, double emphasis) {
+    void write(Frame frame, float[] planes, int at, float[] weights, int weightAt) {
         byte[] rgb = new byte[size * size * 3];
         byte[] labels = new byte[size * size];
         renderer.render(frame.scene(), rgb, labels);
@@ -53,14 +55,14 @@ final class FrameSource {
     record Pictures(Tensor images, Tensor weights) {}
 
     /** Square crops of random frames; {@code crop} equal to the size takes whole frames. */
-    Pictures crops(Frame[] frames, int crop, double emphasis, RandomGenerator random) {
+    Pictures crops(Frame[] frames, int crop, RandomGenerator random) {
         int n = size * size;
         float[] images = new float[frames.length * 3 * crop * crop];
         float[] weights = new float[frames.length * crop * crop];
         float[] planes = new float[3 * n];
         float[] whole = new float[n];
         for (int b = 0; b < frames.length; b++) {
-            write(frames[b], planes, 0, whole, 0, emphasis);
+            write(frames[b], planes, 0, whole, 0);
             int x0 = random.nextInt(size - crop + 1);
             int y0 = random.nextInt(size - crop + 1);
             for (int y = 0; y < crop; y++) {

@@ -1,77 +1,127 @@
 package org.weft.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.weft.data.storyworld.Split;
-import org.weft.data.storyworld.World;
-import org.weft.data.storyworld.WorldStory;
 import org.weft.model.ModelConfig;
 import org.weft.model.interleaved.Layout;
 import org.weft.model.interleaved.MmInterleaved;
 import org.weft.model.interleaved.NoiseSchedule;
 import org.weft.model.interleaved.TrainingForward;
 import org.weft.tensor.Nn;
+import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
 import org.weft.tensor.random.Philox;
 
-/** Trains the whole model on stories: next words and next pictures together. The autoencoder stays as it is. */
+/** Trains the whole model on documents: next words and next pictures together. The autoencoder stays as it is. */
 final class JointStage implements Stage {
     /** Signal-to-noise ratios above this count as this (min-SNR weighting). */
     private static final double MAX_SNR = 5;
 
-    /** Share of stories whose pictures come before their captions: those teach to describe, the others to draw. */
-    private static final float PICTURE_FIRST = 0.3f;
+    private static final Work NOTHING = new Work(0, 0, 0, 0);
 
     private final MmInterleaved model;
     private final Recipe recipe;
-    private final World world;
-    private final FrameSource frames;
-    private final StoryWords words;
     private final NoiseSchedule schedule;
+    private final Batcher heldOut;
+    private final Prefetch<Batch> next;
 
-    JointStage(MmInterleaved model, Recipe recipe, World world) {
-        ModelConfig config = model.config();
+    /**
+     * @param lessons what is learned
+     * @param heldOut what progress is measured on
+     */
+    JointStage(MmInterleaved model, Recipe recipe, Batcher lessons, Batcher heldOut) {
         this.model = model;
         this.recipe = recipe;
-        this.world = world;
-        frames = new FrameSource(world, config.vision().imageSize());
-        words = new StoryWords(world.words(), config);
-        schedule = NoiseSchedule.of(config.diffusion());
+        this.heldOut = heldOut;
+        schedule = NoiseSchedule.of(model.config().diffusion());
+        next = new Prefetch<>(lessons::batch);
     }
 
     @Override
-    public Loss step(long step, Philox random) {
-        List<WorldStory> stories = new ArrayList<>();
-        List<Boolean> pictureFirst = new ArrayList<>();
-        for (int i = 0; i < recipe.batch(); i++) {
-            stories.add(world.story(Split.TRAIN, step * recipe.batch() + i));
-            pictureFirst.add(random.nextFloat() < PICTURE_FIRST);
+    public Loss loss(long pass) {
+        Prefetch.Taken<Batch> taken = next.take(pass);
+        Batch batch = taken.value();
+        Loss loss = loss(batch, new Philox(recipe.seed(), 2 * pass + 2));
+        Work work = new Work(
+                batch.documents(),
+                batch.images(),
+                batch.tokens(model.config().tokens().pad()),
+                taken.waited());
+        return new Loss(loss.loss(), loss.parts(), work);
+    }
+
+    @Override
+    public Map<String, Double> validate() {
+        Map<String, Double> sums = new LinkedHashMap<>();
+        int passes = (recipe.validation() + recipe.batch() - 1) / recipe.batch();
+        for (int i = 0; i < passes; i++) {
+            try (Scope scope = Scope.open()) {
+                Loss loss = loss(heldOut.batch(i), new Philox(0, i));
+                sums.merge("loss", loss.loss().item() / passes, Double::sum);
+                loss.parts().forEach((name, value) -> sums.merge(name, value.item() / passes, Double::sum));
+            }
         }
-        long[][] ids = words.rows(stories, pictureFirst);
-        int[] counts = new int[ids.length];
-        java.util.Arrays.fill(counts, WorldStory.FRAMES);
-        Layout layout = new Layout(ids, counts, model.config().tokens());
-        long[][] attention = attention(ids);
-        FrameSource.Pictures pictures = pictures(stories);
-        TrainingForward.Batch batch = new TrainingForward.Batch(
+        return sums;
+    }
+
+    @Override
+    public void close() {
+        next.close();
+    }
+
+    private Loss loss(Batch batch, Philox random) {
+        Layout layout = new Layout(batch.ids(), batch.pictures(), model.config().tokens());
+        int size = model.config().vision().imageSize();
+        int n = batch.images();
+        FrameSource.Pictures pictures = new FrameSource.Pictures(
+                Tensor.of(batch.planes(), n, 3, size, size), Tensor.of(batch.weights(), n, 1, size, size));
+        long[][] targets = targets(batch);
+        boolean words = Arrays.stream(targets).flatMapToLong(Arrays::stream).anyMatch(id -> id != Layout.IGNORED);
+        TrainingForward.Batch read = new TrainingForward.Batch(
                 layout,
-                layout.textTargets(new Layout.TextRules(attention, null, false)),
-                Tensor.of(ModuleRows.flat(attention), ids.length, ids[0].length),
+                targets,
+                Tensor.of(ModuleRows.flat(attention(batch.ids())), batch.ids().length, batch.ids()[0].length),
                 pictures.images(),
                 layout.nearestBos());
+        int[] chosen = choose(layout, batch, random);
+        if (chosen.length == 0) {
+            if (!words) {
+                throw new IllegalArgumentException(
+                        "nothing of a batch is learned: no word, and no picture that anything precedes");
+            }
+            Tensor text = TrainingForward.text(model, read);
+            return new Loss(text.mul(recipe.textWeight()), Map.of("text", text), NOTHING);
+        }
         TrainingForward.Result r = TrainingForward.run(
                 model,
-                batch,
-                denoising(layout, pictures, random),
+                read,
+                denoising(chosen, pictures, random),
                 schedule,
-                new TrainingForward.Weights(recipe.textWeight(), recipe.imageWeight()));
+                new TrainingForward.Weights(words ? recipe.textWeight() : 0, recipe.imageWeight()));
         Map<String, Tensor> parts = new LinkedHashMap<>();
-        parts.put("text", r.textLoss());
+        if (words) {
+            parts.put("text", r.textLoss());
+        }
         parts.put("image", r.imageLoss());
-        return new Loss(r.loss(), parts);
+        return new Loss(r.loss(), parts, NOTHING);
+    }
+
+    /** What is learned at positions 0..L-2 (spec section 6): words and picture starts, but not a picture that opens a document. */
+    private long[][] targets(Batch batch) {
+        ModelConfig.Tokens tokens = model.config().tokens();
+        long[][] ids = batch.ids();
+        long[][] out = new long[ids.length][ids[0].length - 1];
+        for (int b = 0; b < ids.length; b++) {
+            for (int t = 1; t < ids[b].length; t++) {
+                boolean opening = ids[b][t] == tokens.soi() && ids[b][t - 1] == tokens.bos();
+                out[b][t - 1] = batch.learned()[b][t] && !opening ? ids[b][t] : Layout.IGNORED;
+            }
+        }
+        return out;
     }
 
     private long[][] attention(long[][] ids) {
@@ -85,23 +135,8 @@ final class JointStage implements Stage {
         return out;
     }
 
-    private FrameSource.Pictures pictures(List<WorldStory> stories) {
-        int n = frames.size() * frames.size();
-        int count = stories.size() * WorldStory.FRAMES;
-        float[] images = new float[count * 3 * n];
-        float[] weights = new float[count * n];
-        for (int i = 0; i < count; i++) {
-            var frame = stories.get(i / WorldStory.FRAMES).frames().get(i % WorldStory.FRAMES);
-            frames.write(frame, images, i * 3 * n, weights, i * n, recipe.emphasis());
-        }
-        return new FrameSource.Pictures(
-                Tensor.of(images, count, 3, frames.size(), frames.size()),
-                Tensor.of(weights, count, 1, frames.size(), frames.size()));
-    }
-
     /** Which pictures are learned this step, their noise and weights. */
-    private TrainingForward.Denoising denoising(Layout layout, FrameSource.Pictures pictures, Philox random) {
-        int[] chosen = choose(layout, random);
+    private TrainingForward.Denoising denoising(int[] chosen, FrameSource.Pictures pictures, Philox random) {
         long[] index = IntStream.of(chosen).asLongStream().toArray();
         Tensor at = Tensor.of(index, index.length);
         int rows = chosen.length * recipe.draws();
@@ -149,14 +184,18 @@ final class JointStage implements Stage {
         return Tensor.cat(0, java.util.Collections.nCopies(times, tensor));
     }
 
-    /** Some frames of every story, but never one that nothing precedes. */
-    private int[] choose(Layout layout, Philox random) {
+    /** Some pictures of every row, but never one that nothing precedes. */
+    private int[] choose(Layout layout, Batch batch, Philox random) {
+        int bos = model.config().tokens().bos();
         List<Integer> out = new ArrayList<>();
         for (int[] row : layout.slots()) {
             List<Integer> possible = new ArrayList<>();
             for (int image : row) {
-                if (layout.sites().get(image).soi() > 1) {
-                    possible.add(image);
+                if (image >= 0 && batch.drawn()[image]) {
+                    Layout.Site site = layout.sites().get(image);
+                    if (site.soi() > 0 && batch.ids()[site.row()][site.soi() - 1] != bos) {
+                        possible.add(image);
+                    }
                 }
             }
             for (int k = 0; k < recipe.frames() && !possible.isEmpty(); k++) {

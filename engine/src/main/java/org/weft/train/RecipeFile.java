@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,18 @@ import org.weft.text.EditDistance;
 
 /** Reads recipes. Whatever is wrong with one is said before any time is spent, each fault with its place and what is allowed. */
 final class RecipeFile {
+    /** The source that needs no files. */
+    static final String STORYWORLD = "storyworld";
+
     private static final long MAX_BYTES = 1 << 20;
+    /** What keys mean that are left out. */
+    private static final String DEFAULTS =
+            """
+            {"about": "", "accumulate": 1, "packTo": 0, "flip": false, "learned": [], "noDecay": [], "lora": null,
+             "recompute": false, "samples": 0, "validation": 0, "patience": 0,
+             "data": [{"source": "storyworld", "format": "auto", "task": "storytelling", "split": "train", "probability": 1}]}
+            """;
+
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
@@ -30,6 +42,32 @@ final class RecipeFile {
 
     /** @throws IOException naming every fault */
     static Recipe read(Path file) throws IOException {
+        return MAPPER.treeToValue(tree(file), Recipe.class);
+    }
+
+    /**
+     * Writes a recipe as it was understood, every key there and every path absolute.
+     *
+     * @param model what "model" is to say
+     */
+    static void write(Path file, Path source, String model) throws IOException {
+        ObjectNode tree = tree(source);
+        tree.put("model", model);
+        for (JsonNode d : tree.path("data")) {
+            String from = d.path("source").asText();
+            if (d instanceof ObjectNode data && !from.equals(STORYWORLD)) {
+                data.put("source", beside(source, from).toString());
+            }
+        }
+        Files.writeString(file, tree.toPrettyString() + "\n");
+    }
+
+    /** A path that a recipe names, seen from its folder. */
+    static Path beside(Path recipe, String path) {
+        return recipe.toAbsolutePath().resolveSibling(path).normalize();
+    }
+
+    private static ObjectNode tree(Path file) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException(file + " is no recipe: it has more than a megabyte");
         }
@@ -42,12 +80,17 @@ final class RecipeFile {
                             + e.getLocation().getColumnNr() + " is not what belongs there",
                     e);
         }
-        if (!tree.isObject()) {
+        if (!(tree instanceof ObjectNode object)) {
             throw new IOException(file + " is no recipe; it must start with {");
         }
+        MAPPER.readTree(DEFAULTS).properties().forEach(e -> {
+            if (!object.has(e.getKey())) {
+                object.set(e.getKey(), e.getValue());
+            }
+        });
         RecipeFile reader = new RecipeFile(file, tree);
         reader.check();
-        return MAPPER.treeToValue(tree, Recipe.class);
+        return object;
     }
 
     private void check() throws IOException {
@@ -56,7 +99,7 @@ final class RecipeFile {
         text("model");
         whole("steps", 1, 100_000_000);
         whole("batch", 1, 4096);
-        whole("frames", 1, 5);
+        whole("frames", 1, 64);
         whole("draws", 1, 64);
         flag("look");
         whole("seed", 0, Long.MAX_VALUE);
@@ -76,6 +119,17 @@ final class RecipeFile {
         whole("checkpointEvery", 1, 100_000_000);
         rates();
         names("frozen");
+        whole("accumulate", 1, 65536);
+        whole("packTo", 0, 1 << 20);
+        flag("flip");
+        names("learned");
+        names("noDecay");
+        flag("recompute");
+        whole("samples", 0, 16);
+        whole("validation", 0, 4096);
+        whole("patience", 0, 1_000_000);
+        lora();
+        data();
         if (!faults.isEmpty()) {
             throw new IOException(file + ": " + String.join("; ", faults));
         }
@@ -111,7 +165,7 @@ final class RecipeFile {
 
     private void text(String key) {
         if (!recipe.path(key).isTextual() || recipe.path(key).asText().isBlank()) {
-            fault(key, "a file name");
+            fault(key, "the name of a configuration file or a model directory");
         }
     }
 
@@ -143,6 +197,45 @@ final class RecipeFile {
         }
         if (!right) {
             fault(key, "a list of parts of weights' names");
+        }
+    }
+
+    private void lora() {
+        JsonNode l = recipe.path("lora");
+        boolean right = l.isNull()
+                || (l.size() == 3
+                        && l.path("modules").isArray()
+                        && !l.path("modules").isEmpty()
+                        && l.path("rank").canConvertToInt()
+                        && l.path("rank").asInt() >= 1
+                        && l.path("rank").asInt() <= 1024
+                        && l.path("alpha").isNumber()
+                        && l.path("alpha").asDouble() > 0);
+        if (!right) {
+            fault(
+                    "lora",
+                    "null or {\"modules\": [parts of weights' names], \"rank\": 1 to 1024, \"alpha\": number above 0}");
+        }
+    }
+
+    private void data() {
+        JsonNode list = recipe.path("data");
+        boolean right = list.isArray() && !list.isEmpty();
+        for (JsonNode d : list) {
+            right &= d.size() == 5
+                    && d.path("source").isTextual()
+                    && d.path("format").isTextual()
+                    && Task.words().contains(d.path("task").asText())
+                    && d.path("split").isTextual()
+                    && d.path("probability").isNumber()
+                    && d.path("probability").asDouble() > 0;
+        }
+        if (!right) {
+            fault(
+                    "data",
+                    "a list of {\"source\": \"storyworld\" or a path, \"format\": \"auto\" or its name, \"task\": "
+                            + String.join(" | ", Task.words())
+                            + ", \"split\": a name such as train, \"probability\": number above 0}");
         }
     }
 

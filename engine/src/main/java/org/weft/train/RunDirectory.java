@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,10 @@ import org.weft.weights.SafetensorsWriter;
  */
 final class RunDirectory {
     private static final int KEPT = 2;
+
+    /** Of checkpoints; those from before it was written count as 1. */
+    private static final int FORMAT = 1;
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path root;
@@ -73,6 +78,7 @@ final class RunDirectory {
         }
         memory.write(aside.resolve("optimizer.safetensors"));
         ObjectNode state = MAPPER.createObjectNode();
+        state.put("format", FORMAT);
         state.put("step", optimiser.step());
         state.put("model", Hashes.sha256(aside.resolve("model.safetensors")));
         state.put("optimizer", Hashes.sha256(aside.resolve("optimizer.safetensors")));
@@ -81,8 +87,50 @@ final class RunDirectory {
         Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
         List<Path> all = checkpoints();
         for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
-            delete(old);
+            if (stepOf(old) != bestStep()) {
+                delete(old);
+            }
         }
+    }
+
+    /** Remembers which checkpoint did best on held-out documents; it is kept. */
+    void best(long step, double loss) throws IOException {
+        Path aside = root.resolve("best.json.new");
+        Files.writeString(
+                aside,
+                MAPPER.createObjectNode().put("step", step).put("loss", loss).toString());
+        Files.move(
+                aside, root.resolve("best.json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private com.fasterxml.jackson.databind.JsonNode bestNode() {
+        try {
+            Path file = root.resolve("best.json");
+            return Files.isRegularFile(file) ? MAPPER.readTree(file.toFile()) : MAPPER.createObjectNode();
+        } catch (IOException e) {
+            return MAPPER.createObjectNode();
+        }
+    }
+
+    private long bestStep() {
+        return bestNode().path("step").asLong(-1);
+    }
+
+    /** The lowest held-out loss so far, infinite before the first. */
+    double bestLoss() {
+        return bestNode().path("loss").asDouble(Double.POSITIVE_INFINITY);
+    }
+
+    /** The best checkpoint if one is known and whole, else the last. */
+    Optional<Path> best() throws IOException {
+        Path best = root.resolve("checkpoints").resolve("step-" + bestStep());
+        return Files.isDirectory(best) && intact(best) ? Optional.of(best) : lastGood();
+    }
+
+    /** A file for a sample, its folder made. */
+    Path sample(long step, int number, String ending) throws IOException {
+        return Files.createDirectories(root.resolve("samples"))
+                .resolve(String.format(java.util.Locale.ROOT, "step-%06d-%d.%s", step, number, ending));
     }
 
     private static void delete(Path directory) throws IOException {
@@ -121,7 +169,8 @@ final class RunDirectory {
     private static boolean intact(Path checkpoint) {
         try {
             var state = MAPPER.readTree(checkpoint.resolve("state.json").toFile());
-            return state.path("model").asText().equals(Hashes.sha256(checkpoint.resolve("model.safetensors")))
+            return state.path("format").asInt(1) <= FORMAT
+                    && state.path("model").asText().equals(Hashes.sha256(checkpoint.resolve("model.safetensors")))
                     && state.path("optimizer")
                             .asText()
                             .equals(Hashes.sha256(checkpoint.resolve("optimizer.safetensors")));
@@ -134,6 +183,7 @@ final class RunDirectory {
     static void restore(Path checkpoint, WeightStore store, AdamW optimiser) throws IOException {
         try (Safetensors weights = Safetensors.open(checkpoint.resolve("model.safetensors"));
                 Safetensors memory = Safetensors.open(checkpoint.resolve("optimizer.safetensors"))) {
+            requireSame(checkpoint, store, weights);
             store.parameters().forEach(p -> overwrite(p.tensor(), weights.floats(p.name())));
             for (AdamW.State s : optimiser.states()) {
                 copy(memory.floats("mean." + s.name()), s.mean);
@@ -146,6 +196,19 @@ final class RunDirectory {
         optimiser.resume(MAPPER.readTree(checkpoint.resolve("state.json").toFile())
                 .path("step")
                 .asLong());
+    }
+
+    private static void requireSame(Path checkpoint, WeightStore store, Safetensors weights) throws IOException {
+        for (WeightStore.Parameter p : store.parameters()) {
+            boolean there = weights.has(p.name());
+            if (!there
+                    || !Arrays.equals(weights.info(p.name()).shape(), p.tensor().shape())) {
+                throw new IOException(checkpoint + " is of another model: "
+                        + p.name()
+                        + (there ? " has another shape there" : " is not in it")
+                        + "; continue it with the recipe and model it began with");
+            }
+        }
     }
 
     private static void copy(float[] from, float[] to) {

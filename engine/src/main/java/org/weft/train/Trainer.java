@@ -1,8 +1,12 @@
 package org.weft.train;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.data.storyworld.World;
+import org.weft.engine.training.RunState;
+import org.weft.engine.training.WorkerStatus;
 import org.weft.model.ModelConfig;
 import org.weft.model.Params;
 import org.weft.model.WeightStore;
@@ -20,45 +26,36 @@ import org.weft.model.diffusion.AutoencoderKl;
 import org.weft.model.interleaved.MmInterleaved;
 import org.weft.model.interleaved.ModelFiles;
 import org.weft.tensor.Scope;
-import org.weft.tensor.Torch;
 import org.weft.tensor.mmfs.MmfsOp;
 import org.weft.tensor.random.Philox;
+import org.weft.text.Tokenizer;
 
 /** Runs a recipe in a run directory, from its start or from its last checkpoint. */
 public final class Trainer {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
     private final Recipe recipe;
-    private final ModelConfig config;
+    private final Beginning beginning;
     private final RunDirectory run;
     private final MmfsOp op;
-    private final @Nullable Path from;
 
     /**
-     * @param recipeFile the recipe; its model configuration is read from beside it
+     * @param recipeFile the recipe; for a run that has begun, its own copy counts
      * @param out the run directory
-     * @param from a run whose averaged weights this one begins with, or null
+     * @param from a run or model whose weights this one begins with instead of what the recipe names, or null
+     * @throws IOException naming every fault of the recipe, before anything is written
      */
     public Trainer(Path recipeFile, Path out, @Nullable Path from, MmfsOp op) throws IOException {
-        recipe = RecipeFile.read(recipeFile);
+        Recipe given = RecipeFile.read(recipeFile);
         this.op = op;
-        this.from = from;
-        Path inRun = out.resolve("model.json");
-        Path source = from == null ? recipeFile.resolveSibling(recipe.model()) : from.resolve("model.json");
-        boolean begins = !Files.exists(inRun);
-        if (begins && !Files.isRegularFile(source)) {
-            throw new IOException(
-                    from == null
-                            ? recipeFile + ": \"model\" names " + source + ", which is not there"
-                            : from + " is no run to begin with: it has no model.json");
-        }
+        boolean begun = Files.exists(out.resolve("model.json"));
+        beginning = begun ? Beginning.of(out) : Beginning.make(recipeFile, given, out, from);
+        recipe = begun ? RecipeFile.read(out.resolve("recipe.json")) : given;
         run = new RunDirectory(out);
-        if (begins) {
-            Files.copy(source, inRun);
-            Files.copy(recipeFile, out.resolve("recipe.json"));
-        }
-        config = ModelFiles.config(inRun);
     }
+
+    /** Everything a run holds in memory. */
+    record Live(Recipe recipe, ModelConfig config, WeightStore store, AdamW optimiser, Stage stage, Showing showing) {}
 
     /** Trains until the recipe's last step or until {@code minutes} have passed, and leaves a checkpoint. */
     public void train(double minutes) throws IOException {
@@ -67,116 +64,143 @@ public final class Trainer {
 
     /** As {@link #train(double)}; asked between steps whether to stop. @return the steps done in all */
     public long train(double minutes, BooleanSupplier stop) throws IOException {
-        World world = World.load();
-        Map<String, float[]> known = from == null ? Map.of() : RunDirectory.averages(lastOf(from));
-        try (Scope scope = Scope.open();
-                WeightStore store = WeightStore.random(new Philox(recipe.seed(), 0), known)) {
-            Stage stage = stage(store, world);
-            AdamW optimiser = optimiser(store);
-            Optional<Path> last = run.lastGood();
-            if (last.isPresent()) {
-                RunDirectory.restore(last.get(), store, optimiser);
-                LOG.info("continuing behind step {}", optimiser.step());
+        try (FileChannel channel = FileChannel.open(
+                        run.root().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = lock(channel)) {
+            if (lock == null) {
+                throw new IOException(run.root() + " is already being trained; stop that worker first");
             }
-            loop(stage, store, optimiser, minutes, stop);
-            run.checkpoint(store, optimiser);
-            if (recipe.stage().equals("vae")) {
-                calibrate(world);
-            }
-            return optimiser.step();
+            say(RunState.STARTING, "", lastStep());
+            return guarded(minutes, stop);
         }
     }
 
-    private static Path lastOf(Path run) throws IOException {
-        return new RunDirectory(run)
-                .lastGood()
-                .orElseThrow(() -> new IOException(run + " has no whole checkpoint to begin with"));
+    /** Null where another process, or this one, has it. */
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
     }
 
-    private Stage stage(WeightStore store, World world) {
-        return switch (recipe.stage()) {
-            case "vae" ->
-                new VaeStage(
-                        new AutoencoderKl(vaePlace(store), config.vae()),
-                        recipe,
-                        world,
-                        config.vision().imageSize());
-            case "joint" -> new JointStage(new MmInterleaved(new Params(store), config, op), recipe, world);
-            default ->
-                throw new IllegalArgumentException("unknown stage \"" + recipe.stage() + "\"; there are vae and joint");
-        };
+    /** Whatever ends a run is written where someone finds it. */
+    private long guarded(double minutes, BooleanSupplier stop) throws IOException {
+        try {
+            return live(live -> {
+                Loop loop = new Loop(live, run, minutes, stop);
+                loop.run();
+                if (recipe.stage().equals("vae")) {
+                    calibrate(World.load());
+                }
+                boolean finished = loop.ended() == RunState.FINISHED;
+                say(
+                        finished ? RunState.FINISHED : RunState.STOPPED,
+                        loop.reason(),
+                        live.optimiser().step());
+                return live.optimiser().step();
+            });
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            String reason = Reasons.of(e);
+            try {
+                run.event(Map.of("ended", "failed", "reason", reason));
+                say(RunState.FAILED, reason, lastStep());
+            } catch (IOException second) {
+                LOG.warn("could not note why the run ended: {}", second.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private long lastStep() {
+        return WorkerStatus.read(run.root()).map(WorkerStatus::step).orElse(0L);
+    }
+
+    private void say(RunState state, String reason, long step) throws IOException {
+        WorkerStatus.own(state, reason, step, recipe.steps()).write(run.root());
+    }
+
+    /** Something done with a run in memory. */
+    interface Work<T> {
+        T with(Live live) throws IOException;
+    }
+
+    /** Loads the run, its last checkpoint included, and frees everything afterwards. */
+    <T> T live(Work<T> work) throws IOException {
+        World world = World.load();
+        ModelConfig config = beginning.config();
+        try (Scope scope = Scope.open();
+                Tokenizer tokenizer = Tokenizer.open(beginning.tokenizer());
+                WeightStore store = weights(recipe, beginning.known());
+                LessonSource lessons = LessonSources.open(recipe, config, world, false);
+                LessonSource heldOut = LessonSources.open(recipe, config, world, true)) {
+            boolean vae = recipe.stage().equals("vae");
+            MmInterleaved model = vae ? null : new MmInterleaved(new Params(store), config, op);
+            try (Stage stage = model == null
+                    ? new VaeStage(
+                            new AutoencoderKl(vaePlace(store), config.vae()),
+                            recipe,
+                            world,
+                            config.vision().imageSize())
+                    : new JointStage(
+                            model,
+                            recipe,
+                            new Batcher(recipe, config, tokenizer, lessons),
+                            new Batcher(recipe, config, tokenizer, heldOut))) {
+                AdamW optimiser = optimiser(store);
+                Optional<Path> last = run.lastGood();
+                if (last.isPresent()) {
+                    RunDirectory.restore(last.get(), store, optimiser);
+                    LOG.info("continuing behind step {}", optimiser.step());
+                }
+                Showing showing = new Showing(model, tokenizer, heldOut, recipe, run);
+                return work.with(new Live(recipe, config, store, optimiser, stage, showing));
+            }
+        }
+    }
+
+    private static WeightStore weights(Recipe recipe, Map<String, float[]> known) {
+        WeightStore store = WeightStore.random(new Philox(recipe.seed(), 0), known);
+        Recipe.Lora lora = recipe.lora();
+        return lora == null
+                ? store
+                : store.withLowRank(new WeightStore.LowRankChoice(
+                        lora.modules(), lora.rank(), lora.alpha(), new Philox(recipe.seed(), 1)));
     }
 
     private static Params vaePlace(WeightStore store) {
         return new Params(store).at("image_decoder").at("decoder").at("vae");
     }
 
-    private AdamW optimiser(WeightStore store) {
+    private AdamW optimiser(WeightStore store) throws IOException {
         List<AdamW.Item> items = new ArrayList<>();
         for (WeightStore.Parameter p : store.parameters()) {
-            if (p.trainable() && recipe.frozen().stream().noneMatch(p.name()::contains)) {
+            if (p.trainable() && recipe.trains(p.name())) {
                 p.tensor().requireGrad(true);
-                double factor = recipe.rates().stream()
-                        .filter(r -> p.name().contains(r.pattern()))
-                        .findFirst()
-                        .map(Recipe.Rate::factor)
-                        .orElse(1.0);
                 // biases and the weights of norms do not decay
-                boolean decays = p.tensor().rank() > 1;
-                items.add(new AdamW.Item(p, factor, decays ? recipe.weightDecay() : 0));
+                boolean decays =
+                        p.tensor().rank() > 1 && recipe.noDecay().stream().noneMatch(p.name()::contains);
+                items.add(new AdamW.Item(p, recipe.factor(p.name()), decays ? recipe.weightDecay() : 0));
             }
+        }
+        if (items.isEmpty()) {
+            throw new IOException(
+                    "the recipe trains nothing: no weight's name contains what \"learned\" or \"lora\" names, "
+                            + "or \"frozen\" names them all");
         }
         return new AdamW(
                 new AdamW.Config(recipe.beta1(), recipe.beta2(), recipe.eps(), recipe.maxNorm(), recipe.ema()), items);
     }
 
-    private void loop(Stage stage, WeightStore store, AdamW optimiser, double minutes, BooleanSupplier stop)
-            throws IOException {
-        long end = System.nanoTime() + (long) (minutes * 60e9);
-        while (optimiser.step() < recipe.steps() && System.nanoTime() < end && !stop.getAsBoolean()) {
-            long step = optimiser.step();
-            long began = System.nanoTime();
-            Map<String, Object> event = new LinkedHashMap<>();
-            event.put("step", step);
-            double norm = step(stage, optimiser, step, event);
-            if (!Double.isFinite(norm)) {
-                event.put("stopped", "the gradient is not finite");
-                run.event(event);
-                throw new IOException(
-                        "step " + step + " gave a gradient that is not finite; the last checkpoint is intact, "
-                                + "lower the learning rate");
-            }
-            event.put("gradient_norm", norm);
-            event.put("seconds", (System.nanoTime() - began) / 1e9);
-            run.event(event);
-            if (optimiser.step() % recipe.checkpointEvery() == 0) {
-                run.checkpoint(store, optimiser);
-            }
-        }
-    }
-
-    private double step(Stage stage, AdamW optimiser, long step, Map<String, Object> event) {
-        try (Scope scope = Scope.open()) {
-            Torch.setGradMode(true);
-            Stage.Loss loss = stage.step(step, new Philox(recipe.seed(), step + 1));
-            event.put("loss", loss.loss().item());
-            loss.parts().forEach((name, value) -> event.put(name, value.item()));
-            loss.loss().backward();
-            Torch.setGradMode(false);
-            double rate = recipe.rateAt(step);
-            event.put("rate", rate);
-            return optimiser.update(rate);
-        } finally {
-            Torch.setGradMode(false);
-        }
-    }
-
     /** States the mean and deviation of the finished autoencoder's latents in the run's model configuration. */
     private void calibrate(World world) throws IOException {
-        Path best = lastOf(run.root());
-        Map<String, float[]> averages = RunDirectory.averages(best);
+        Optional<Path> best = run.lastGood();
+        if (best.isEmpty()) {
+            return;
+        }
+        ModelConfig config = beginning.config();
         try (Scope scope = Scope.open();
-                WeightStore store = WeightStore.random(new Philox(0, 0), averages)) {
+                WeightStore store = WeightStore.random(new Philox(0, 0), RunDirectory.averages(best.get()))) {
             AutoencoderKl vae = new AutoencoderKl(vaePlace(store), config.vae());
             double[][] s = VaeStage.statistics(vae, world, config.vision().imageSize(), 64);
             List<Double> shift = new ArrayList<>();
@@ -189,14 +213,52 @@ public final class Trainer {
         }
     }
 
-    /** Writes the averaged weights of a run's last checkpoint as a model directory. */
+    /**
+     * Writes the averaged weights of a run's best checkpoint, or its last where none is known as best, as a model directory;
+     * low-rank updates become part of the weights they belong to.
+     */
     public static void export(Path runRoot, Path target, ModelFiles.Description description, MmfsOp op)
             throws IOException {
-        Map<String, float[]> averages = RunDirectory.averages(lastOf(runRoot));
+        Path checkpoint = new RunDirectory(runRoot)
+                .best()
+                .orElseThrow(() -> new IOException(runRoot + " has no whole checkpoint to export"));
+        Recipe recipe = RecipeFile.read(runRoot.resolve("recipe.json"));
+        Map<String, float[]> merged = new LinkedHashMap<>(RunDirectory.averages(checkpoint));
+        Recipe.Lora lora = recipe.lora();
+        if (lora != null) {
+            merge(merged, lora);
+        }
         try (Scope scope = Scope.open();
-                WeightStore store = WeightStore.random(new Philox(0, 0), averages)) {
+                WeightStore store = WeightStore.random(new Philox(0, 0), merged)) {
             new MmInterleaved(new Params(store), description.config(), op);
             ModelFiles.save(target, description, store, p -> p.tensor().toFloats());
+        }
+    }
+
+    /** W + alpha / rank * B A for every layer that has factors. */
+    private static void merge(Map<String, float[]> weights, Recipe.Lora lora) {
+        for (String name : List.copyOf(weights.keySet())) {
+            if (!name.endsWith(WeightStore.LOW_RANK_A)) {
+                continue;
+            }
+            String layer = name.substring(0, name.length() - WeightStore.LOW_RANK_A.length());
+            float[] a = weights.remove(name);
+            float[] b = weights.remove(layer + WeightStore.LOW_RANK_B);
+            float[] w = weights.get(layer + ".weight");
+            if (a == null || b == null || w == null) {
+                throw new IllegalStateException("the low-rank update of " + layer + " is not whole");
+            }
+            int in = a.length / lora.rank();
+            double scale = lora.alpha() / lora.rank();
+            for (int o = 0; o < b.length / lora.rank(); o++) {
+                for (int i = 0; i < in; i++) {
+                    double sum = 0;
+                    for (int r = 0; r < lora.rank(); r++) {
+                        sum += (double) b[o * lora.rank() + r] * a[r * in + i];
+                    }
+                    w[o * in + i] += (float) (scale * sum);
+                }
+            }
         }
     }
 }

@@ -31,15 +31,15 @@ final class VaeStage implements Stage {
         this.vae = vae;
         this.recipe = recipe;
         this.world = world;
-        frames = new FrameSource(world, size);
+        frames = new FrameSource(world, size, recipe.emphasis());
     }
 
     @Override
-    public Loss step(long step, Philox random) {
+    public Loss loss(long step) {
+        Philox random = new Philox(recipe.seed(), 2 * step + 2);
         boolean whole = step >= CROPPED * recipe.steps();
         int count = whole ? Math.max(1, recipe.batch() / 4) : recipe.batch();
-        FrameSource.Pictures p =
-                frames.crops(pick(step, count, random), whole ? frames.size() : CROP, recipe.emphasis(), random);
+        FrameSource.Pictures p = frames.crops(pick(step, count, random), whole ? frames.size() : CROP, random);
         Tensor image = p.images().mul(2).add(-1);
         AutoencoderKl.Moments moments = vae.encode(image);
         Tensor latents = moments.sample(noise(moments.mean(), random));
@@ -58,7 +58,7 @@ final class VaeStage implements Stage {
         parts.put("pixels", pixels);
         parts.put("edges", edges);
         parts.put("kl", kl);
-        return new Loss(pixels.add(edges).add(blurred).add(kl.mul(KL)), parts);
+        return new Loss(pixels.add(edges).add(blurred).add(kl.mul(KL)), parts, new Work(count, count, 0, 0));
     }
 
     private Frame[] pick(long step, int count, Philox random) {
@@ -86,12 +86,12 @@ final class VaeStage implements Stage {
 
     /** Mean and deviation of each latent channel over unseen frames. */
     static double[][] statistics(AutoencoderKl vae, World world, int size, int count) {
-        FrameSource source = new FrameSource(world, size);
+        FrameSource source = new FrameSource(world, size, 1);
         Frame[] frames = new Frame[count];
         for (int i = 0; i < count; i++) {
             frames[i] = world.story(Split.VALIDATION, i).frames().get(i % 5);
         }
-        Tensor images = source.crops(frames, size, 1, new Random(1)).images();
+        Tensor images = source.crops(frames, size, new Random(1)).images();
         Tensor mean = vae.encode(images.mul(2).add(-1)).mean();
         int channels = Math.toIntExact(mean.size(1));
         double[][] out = new double[2][channels];

@@ -16,9 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.data.storyworld.World;
-import org.weft.model.ModelConfig;
-import org.weft.model.interleaved.ModelFiles;
 import org.weft.tensor.CustomGradient;
 import org.weft.tensor.Scope;
 import org.weft.tensor.mmfs.MmfsChoice;
@@ -32,41 +29,7 @@ class TrainerTest {
 
     @BeforeEach
     void recipe() throws IOException {
-        ModelFiles.writeConfig(
-                folder.resolve("model.json"), tiny(World.load().words().size()));
-        recipe = Files.writeString(
-                folder.resolve("recipe.json"),
-                """
-                {"stage": "joint", "model": "model.json", "steps": 6, "batch": 2, "frames": 2, "draws": 2, "look": true,
-                 "seed": 5, "rate": 2e-3, "finalRate": 1e-4, "warmup": 2, "weightDecay": 0.01, "beta1": 0.9, "beta2": 0.99,
-                 "eps": 1e-8, "maxNorm": 1.0, "ema": 0.9, "textWeight": 1, "imageWeight": 1, "dropCondition": 0.2,
-                 "emphasis": 3, "rates": [{"pattern": "sampling_offsets", "factor": 0.3}],
-                 "frozen": ["image_decoder.decoder.vae"], "checkpointEvery": 2}
-                """);
-    }
-
-    private static ModelConfig tiny(int words) {
-        int vocab = words + 6;
-        return new ModelConfig(
-                new ModelConfig.Tokens(1, 2, vocab - 3, vocab - 2, vocab - 1),
-                4,
-                256,
-                new ModelConfig.Vision(32, 8, 32, 4, 2, 48, 4, 2),
-                new ModelConfig.Resampler(4, 16, 1, 2, 24, 1, true, 0),
-                new ModelConfig.Language(vocab, 32, 48, 3, 2, 2, 256, 2, 2, 16, 12, List.of(8, 4, 2), 4),
-                new ModelConfig.Resampler(5, 16, 1, 2, 24, 1, false, 0),
-                new ModelConfig.Unet(8, 4, 1, List.of(16, 16), List.of(2, 2), List.of(true, true), 16, 1, 4),
-                new ModelConfig.Vae(List.of(8, 8, 8), 1, 4, 4, 1, false, List.of(1.0), List.of()),
-                new ModelConfig.UnetMmfs(
-                        ModelConfig.Placement.UP_BLOCKS,
-                        ModelConfig.History.ALL,
-                        16,
-                        2,
-                        2,
-                        12,
-                        List.of(16, 8, 4, 2),
-                        8),
-                new ModelConfig.Diffusion(0.00085, 0.012, "squaredcos_cap_v2", 1000, "v_prediction", 1));
+        recipe = TinyRun.recipe(folder);
     }
 
     private void train(Path run) throws IOException {
@@ -181,11 +144,17 @@ class TrainerTest {
     }
 
     @Test
-    void theRecipesThatComeWithWeftAreRight() throws IOException {
-        for (String name : List.of("vae.json", "storytelling.json", "smoke.json")) {
-            assertThat(RecipeFile.read(Path.of("../assets/recipes").resolve(name))
-                            .model())
-                    .isEqualTo("storyworld-model.json");
+    void theRecipesThatComeWithWeftAreRightAndBeginWithWhatIsThere() throws IOException {
+        Path recipes = Path.of("../assets/recipes");
+        List<Path> files;
+        try (Stream<Path> all = Files.list(recipes)) {
+            files = all.filter(f -> !f.endsWith("storyworld-model.json"))
+                    .sorted()
+                    .toList();
         }
+        assertThat(files).hasSizeGreaterThanOrEqualTo(9).allSatisfy(file -> {
+            Recipe r = RecipeFile.read(file);
+            assertThat(RecipeFile.beside(file, r.model())).exists();
+        });
     }
 }

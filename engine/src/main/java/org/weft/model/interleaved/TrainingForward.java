@@ -2,9 +2,12 @@ package org.weft.model.interleaved;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.weft.model.diffusion.AutoencoderKl;
+import org.weft.model.language.LlamaMmfs;
+import org.weft.model.vision.VisualTokenizer;
 import org.weft.tensor.DType;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
@@ -76,18 +79,37 @@ public final class TrainingForward {
         });
     }
 
-    public static Result run(MmInterleaved model, Batch batch, Denoising d, NoiseSchedule schedule, Weights weights) {
-        var visual = model.visualTokenizer().forward(batch.images());
+    /** What reading the batch gives. */
+    private record Reading(
+            VisualTokenizer.@Nullable Output visual, Tensor embeds, Tensor hidden, Tensor logits, Tensor textLoss) {}
+
+    private static Reading read(MmInterleaved model, Batch batch) {
         Layout layout = batch.layout();
-        Tensor embeds = model.embed(layout, visual.embeds());
-        var vision = model.look(layout, model.languageMaps(visual.maps()));
-        var decoder = model.decoder();
-        Tensor hidden = decoder.forward(
-                new org.weft.model.language.LlamaMmfs.Input(embeds, batch.attention(), null, vision, null));
+        boolean pictures = !layout.sites().isEmpty();
+        VisualTokenizer.Output visual = pictures ? model.visualTokenizer().forward(batch.images()) : null;
+        Tensor embeds = model.embed(layout, visual == null ? null : visual.embeds());
+        var vision = visual == null ? null : model.look(layout, model.languageMaps(visual.maps()));
+        Tensor hidden = model.decoder().forward(new LlamaMmfs.Input(embeds, batch.attention(), null, vision, null));
         Tensor logits = model.textHead().forward(hidden);
         Tensor textLoss = crossEntropy(logits.slice(1, 0, layout.length() - 1L), batch.targets());
+        return new Reading(visual, embeds, hidden, logits, textLoss);
+    }
 
-        var context = model.context(hidden, layout, d.chosen(), batch.nearestBos());
+    /** The text loss alone, for batches of which no picture is drawn. */
+    public static Tensor text(MmInterleaved model, Batch batch) {
+        return read(model, batch).textLoss();
+    }
+
+    /**
+     * Both losses. The text loss is left out of the sum where its weight is 0.
+     *
+     * @param d at least one picture
+     */
+    public static Result run(MmInterleaved model, Batch batch, Denoising d, NoiseSchedule schedule, Weights weights) {
+        Layout layout = batch.layout();
+        Reading r = read(model, batch);
+        VisualTokenizer.Output visual = Objects.requireNonNull(r.visual(), "a picture to draw");
+        var context = model.context(r.hidden(), layout, d.chosen(), batch.nearestBos());
         Tensor conditions = model.imageDecoder().conditions(context.features(), context.mask());
         var view = model.unetView(model.unetMaps(visual.maps()), layout, d.chosen(), batch.nearestBos());
         Tensor noisy = schedule.addNoise(d.latents(), d.noise(), d.timesteps());
@@ -102,14 +124,17 @@ public final class TrainingForward {
         Tensor target = schedule.target(d.latents(), d.noise(), d.timesteps());
         Tensor unreduced = prediction.sub(target).square();
         Tensor imageLoss = weighted(unreduced, d, context).mean();
-        Tensor loss = textLoss.mul(weights.text()).add(imageLoss.mul(weights.image()));
+        Tensor loss = imageLoss.mul(weights.image());
+        if (weights.text() != 0) {
+            loss = r.textLoss().mul(weights.text()).add(loss);
+        }
         return new Result(
                 loss,
-                textLoss,
+                r.textLoss(),
                 imageLoss,
-                embeds,
-                hidden,
-                logits,
+                r.embeds(),
+                r.hidden(),
+                r.logits(),
                 context,
                 view,
                 conditions,

@@ -2,12 +2,18 @@ package org.weft.tests.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.weft.model.ModelConfig;
 import org.weft.model.Params;
@@ -35,5 +41,23 @@ class ReleasedShapesTest {
         }
         assertThat(actual).isEqualTo(expected);
         assertThat(actual).hasSize(2659);
+    }
+
+    @Test
+    void thePretrainingRecipeTrainsExactlyWhatTheReferenceTrains() throws IOException {
+        JsonNode recipe = new ObjectMapper().readTree(Path.of("../assets/recipes/pretraining.json").toFile());
+        List<String> frozen = new ArrayList<>();
+        recipe.get("frozen").forEach(f -> frozen.add(f.asText()));
+        Set<String> expected = new TreeSet<>(
+                Files.readAllLines(Path.of("src/test/resources/reference/released_trainable.txt")));
+        Set<String> actual = new TreeSet<>();
+        try (Scope scope = Scope.open();
+                WeightStore store = WeightStore.shapesOnly()) {
+            new MmInterleaved(new Params(store), ModelConfig.released(), new MmfsReference());
+            store.parameters().stream()
+                    .filter(p -> p.trainable() && frozen.stream().noneMatch(p.name()::contains))
+                    .forEach(p -> actual.add(p.name()));
+        }
+        assertThat(actual).hasSizeGreaterThan(1000).isEqualTo(expected);
     }
 }

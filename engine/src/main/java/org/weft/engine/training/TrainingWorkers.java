@@ -1,0 +1,78 @@
+package org.weft.engine.training;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts `weft train` in a process of its own, which outlives the one that started it. */
+public final class TrainingWorkers {
+    private final List<String> command;
+
+    /** @param command what runs weft's command line, to which arguments are added */
+    public TrainingWorkers(List<String> command) {
+        this.command = List.copyOf(command);
+    }
+
+    /**
+     * Workers like this process: the same Java, class path and options, another main class.
+     *
+     * @param mainClass the command line's
+     */
+    public static TrainingWorkers likeThisProcess(String mainClass) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (String option :
+                java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            // a worker needs no window and no debugger; two cannot share a port
+            if (!option.startsWith("-agentlib") && !option.startsWith("-Dglass") && !option.startsWith("-Dprism")) {
+                command.add(option);
+            }
+        }
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(mainClass);
+        return new TrainingWorkers(command);
+    }
+
+    /**
+     * Begins or continues a run. What the worker prints goes to worker.log in the run directory's parent, beside it.
+     *
+     * @param resume whether the directory is a run to go on with
+     */
+    public Process start(Path recipe, Path run, boolean resume) throws IOException {
+        List<String> line = new ArrayList<>(command);
+        line.addAll(List.of("train", recipe.toString(), "--out", run.toString()));
+        if (resume) {
+            line.add("--resume");
+        }
+        return process(line, log(run)).start();
+    }
+
+    /** Where the worker of a run prints. */
+    public static Path log(Path run) {
+        return run.resolveSibling(run.getFileName() + ".log");
+    }
+
+    /** Runs one step for its measures. @return the process; its output is JSON lines in {@code out} */
+    public Process dryRun(Path recipe, Path out) throws IOException {
+        List<String> line = new ArrayList<>(command);
+        line.addAll(List.of("train", recipe.toString(), "--dry-run", "--json"));
+        return process(line, out).start();
+    }
+
+    private static ProcessBuilder process(List<String> line, Path out) throws IOException {
+        Path folder = out.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        File nothing = new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.redirectInput(ProcessBuilder.Redirect.from(nothing));
+        builder.redirectOutput(out.toFile());
+        builder.redirectErrorStream(true);
+        return builder;
+    }
+}

@@ -1,0 +1,148 @@
+package org.weft.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.weft.data.storyworld.Frame;
+import org.weft.data.storyworld.Palette;
+import org.weft.data.storyworld.Question;
+import org.weft.data.storyworld.Reference;
+import org.weft.data.storyworld.Renderer;
+import org.weft.data.storyworld.Split;
+import org.weft.data.storyworld.Truth;
+import org.weft.data.storyworld.World;
+import org.weft.data.storyworld.WorldStory;
+import org.weft.tensor.random.Philox;
+
+/** Lessons about the world that Weft draws, drawn when they are needed: no story comes twice. */
+final class StoryworldLessons implements LessonSource {
+    /** Share of stories whose pictures come before their captions: those teach to describe, the others to draw. */
+    private static final float PICTURE_FIRST = 0.3f;
+
+    /** Stands before a caption that is asked for. */
+    static final String REQUEST = "what is in the picture?";
+
+    /** Coordinates are said as two words for 25 steps: the world knows the digits 0 to 4 only. */
+    private static final int STEPS = 25;
+
+    private final World world;
+    private final FrameSource frames;
+    private final Renderer renderer;
+    private final Task task;
+    private final Split split;
+
+    StoryworldLessons(World world, FrameSource frames, Task task, Split split) {
+        this.world = world;
+        this.frames = frames;
+        this.task = task;
+        this.split = split;
+        renderer = world.renderer(frames.size());
+    }
+
+    /** @throws IllegalArgumentException for a split the world has not */
+    static Split split(String name) {
+        try {
+            return Split.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Storyworld has no split \"" + name + "\"; there are train, validation and test", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "storyworld " + task.word() + " (" + split.name().toLowerCase(Locale.ROOT) + ")";
+    }
+
+    @Override
+    public Lesson lesson(long index, Philox random) {
+        WorldStory story = world.story(split, index);
+        if (task == Task.STORYTELLING || task == Task.PRETRAINING) {
+            return telling(story, random.nextFloat() < (task == Task.PRETRAINING ? 0.5f : PICTURE_FIRST));
+        }
+        int number = random.nextInt(WorldStory.FRAMES);
+        Frame frame = story.frames().get(number);
+        String caption = frame.captions().get(random.nextInt(frame.captions().size()));
+        if (task == Task.SEGMENTATION) {
+            return new Lesson(List.of(labels(frame), new Lesson.Words(caption, false), picture(frame, true)));
+        }
+        if (task == Task.CAPTIONING) {
+            return asked(frame, REQUEST, caption);
+        }
+        Truth truth = world.truth(story, number);
+        if (task == Task.QUESTIONS) {
+            Question question =
+                    truth.questions().get(random.nextInt(truth.questions().size()));
+            return asked(frame, question.question(), question.answer());
+        }
+        Reference reference =
+                truth.references().get(random.nextInt(truth.references().size()));
+        return asked(frame, "where is " + reference.words() + "?", box(reference));
+    }
+
+    private Lesson telling(WorldStory story, boolean pictureFirst) {
+        List<Lesson.Part> parts = new ArrayList<>();
+        for (Frame frame : story.frames()) {
+            Lesson.Words words = new Lesson.Words(frame.caption(), true);
+            parts.add(pictureFirst ? picture(frame, true) : words);
+            parts.add(pictureFirst ? words : picture(frame, true));
+        }
+        return new Lesson(parts);
+    }
+
+    private Lesson asked(Frame frame, String request, String answer) {
+        return new Lesson(
+                List.of(picture(frame, false), new Lesson.Words(request, false), new Lesson.Words(answer, true)));
+    }
+
+    private Lesson.Picture picture(Frame frame, boolean learned) {
+        return new Lesson.Picture(
+                (size, planes, at, weights, weightAt) -> frames.write(frame, planes, at, weights, weightAt), learned);
+    }
+
+    /** The frame's label map in the palette's colours. */
+    private Lesson.Picture labels(Frame frame) {
+        Palette palette = world.catalogue().palette();
+        return new Lesson.Picture(
+                (size, planes, at, weights, weightAt) -> {
+                    byte[] labels = renderer.labels(frame.scene());
+                    int n = size * size;
+                    for (int i = 0; i < n; i++) {
+                        int rgb = palette.rgb(labels[i] & 255);
+                        planes[at + i] = (rgb >> 16) / 255f;
+                        planes[at + n + i] = (rgb >> 8 & 255) / 255f;
+                        planes[at + 2 * n + i] = (rgb & 255) / 255f;
+                        weights[weightAt + i] = 1;
+                    }
+                },
+                false);
+    }
+
+    /** Left, top, right, bottom, each as two digits to the base of five. */
+    static String box(Reference reference) {
+        double x = reference.box().x();
+        double y = reference.box().y();
+        StringBuilder out = new StringBuilder();
+        for (double v : new double[] {
+            x, y, x + reference.box().width(), y + reference.box().height()
+        }) {
+            int step = Math.clamp((int) (v * STEPS), 0, STEPS - 1);
+            out.append(out.isEmpty() ? "" : " ").append(step / 5).append(' ').append(step % 5);
+        }
+        return out.toString();
+    }
+
+    /** The middle of the steps that {@link #box} says, as left, top, right, bottom in 0..1; null for other words. */
+    static double @org.jspecify.annotations.Nullable [] unbox(String words) {
+        List<String> digits = List.of(words.strip().split("\\s+", -1));
+        if (digits.size() != 8
+                || !digits.stream().allMatch(d -> d.length() == 1 && d.charAt(0) >= '0' && d.charAt(0) <= '4')) {
+            return null;
+        }
+        double[] out = new double[4];
+        for (int i = 0; i < 4; i++) {
+            out[i] = (Integer.parseInt(digits.get(2 * i)) * 5 + Integer.parseInt(digits.get(2 * i + 1)) + 0.5) / STEPS;
+        }
+        return out;
+    }
+}
