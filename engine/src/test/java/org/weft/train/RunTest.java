@@ -58,6 +58,10 @@ class RunTest {
         return out;
     }
 
+    private static float[] of(Map<String, float[]> weights, String name) {
+        return java.util.Objects.requireNonNull(weights.get(name), name);
+    }
+
     @ParameterizedTest
     @EnumSource(Task.class)
     void everyTaskLearnsWhatItIsFor(Task task) throws IOException {
@@ -125,7 +129,7 @@ class RunTest {
         assertThat(base)
                 .allSatisfy((name, values) -> assertThat(trained.get(name)).isEqualTo(values));
         String layer = "mm_decoder.layers.0.self_attn.q_proj";
-        float[] b = trained.get(layer + ".lora_B.weight");
+        float[] b = of(trained, layer + ".lora_B.weight");
         assertThat(b).isNotEqualTo(new float[b.length]);
 
         Path model = folder.resolve("packed");
@@ -135,15 +139,15 @@ class RunTest {
             file.names().forEach(n -> merged.put(n, file.floats(n)));
         }
         assertThat(merged.keySet()).isEqualTo(base.keySet());
-        float[] a = trained.get(layer + ".lora_A.weight");
-        float[] w = base.get(layer + ".weight");
+        float[] a = of(trained, layer + ".lora_A.weight");
+        float[] w = of(base, layer + ".weight");
         int in = a.length / 2;
         for (int i : new int[] {0, 5, w.length - 1}) {
             double update = 0;
             for (int r = 0; r < 2; r++) {
                 update += b[i / in * 2 + r] * a[r * in + i % in];
             }
-            assertThat((double) merged.get(layer + ".weight")[i])
+            assertThat((double) of(merged, layer + ".weight")[i])
                     .isCloseTo(w[i] + 2 * update, org.assertj.core.data.Offset.offset(1e-3));
         }
     }
