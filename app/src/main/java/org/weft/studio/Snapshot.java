@@ -16,6 +16,10 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.weft.document.Documents;
 import org.weft.engine.Engine;
+import org.weft.engine.training.RunFolder;
+import org.weft.engine.training.TrainingWorkers;
+import org.weft.studio.finetune.FinetuneViewModel;
+import org.weft.studio.finetune.ProcessWorkers;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.Texts;
 import org.weft.studio.shell.Theme;
@@ -27,11 +31,11 @@ import org.weft.studio.task.DirectTaskRunner;
 
 /** Draws a screen without a display, so that people and tests can look at it. */
 final class Snapshot {
-    static final List<String> SCREENS = List.of("story", "palette", "empty");
+    static final List<String> SCREENS = List.of("story", "palette", "empty", "finetune");
 
     /**
      * @param screen one of {@link #SCREENS}
-     * @param document story to show, null for a bundled one
+     * @param document story to show, null for a bundled one; for finetune the folder that holds runs, null for the user's
      */
     record Request(String screen, Path out, int width, int height, boolean dark, @Nullable Path document) {}
 
@@ -69,15 +73,31 @@ final class Snapshot {
         ContinueViewModel next = new ContinueViewModel(story, tasks, texts);
         Theme theme = new Theme();
         Path samples = StudioApp.home().resolve("assets").resolve("stories");
-        StudioView view =
-                new StudioView(story, next, tasks, texts, new StudioView.Surroundings(new NoFiles(), theme, samples));
+        boolean cockpit = request.screen().equals("finetune");
+        Path runs = request.document();
+        FinetuneViewModel finetune = new FinetuneViewModel(
+                tasks,
+                texts,
+                new RunFolder(
+                        cockpit && runs != null ? runs : Drafts.defaultFolder().resolveSibling("runs")),
+                StudioApp.home().resolve("assets").resolve("recipes"),
+                new ProcessWorkers(TrainingWorkers.likeThisProcess("org.weft.cli.Weft")));
+        StudioView view = new StudioView(
+                new StudioView.Models(story, next, finetune),
+                tasks,
+                texts,
+                new StudioView.Surroundings(new NoFiles(), theme, samples));
         Scene scene = new Scene(view, request.width(), request.height());
         theme.style(scene);
         theme.set(request.dark());
         view.applyCss();
         view.layout();
-        open(request, story, samples);
-        next.load(Engine::start);
+        if (cockpit) {
+            view.showScreen(1);
+        } else {
+            open(request, story, samples);
+            next.load(Engine::start);
+        }
         if (request.screen().equals("palette")) {
             view.openPalette();
         }

@@ -10,6 +10,10 @@ import javafx.scene.text.Font;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.weft.engine.Engine;
+import org.weft.engine.training.RunFolder;
+import org.weft.engine.training.TrainingWorkers;
+import org.weft.studio.finetune.FinetuneViewModel;
+import org.weft.studio.finetune.ProcessWorkers;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.SystemFiles;
 import org.weft.studio.shell.Texts;
@@ -18,6 +22,7 @@ import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.Drafts;
 import org.weft.studio.story.StoryViewModel;
 import org.weft.studio.task.FxTaskRunner;
+import org.weft.studio.task.TaskRunner;
 
 /** The studio's window. */
 public final class StudioApp extends Application {
@@ -51,8 +56,7 @@ public final class StudioApp extends Application {
         story = opened;
         Theme theme = new Theme();
         StudioView view = new StudioView(
-                opened,
-                continuing,
+                new StudioView.Models(opened, continuing, cockpit(runner, texts)),
                 runner,
                 texts,
                 new StudioView.Surroundings(
@@ -72,6 +76,16 @@ public final class StudioApp extends Application {
             opened.openAny(Path.of(files.getFirst()));
         }
         continuing.load(Engine::start);
+    }
+
+    /** The cockpit's model; its runs lie beside the drafts. */
+    static FinetuneViewModel cockpit(TaskRunner tasks, ResourceBundle texts) {
+        return new FinetuneViewModel(
+                tasks,
+                texts,
+                new RunFolder(Drafts.defaultFolder().resolveSibling("runs")),
+                home().resolve("assets").resolve("recipes"),
+                new ProcessWorkers(TrainingWorkers.likeThisProcess("org.weft.cli.Weft")));
     }
 
     @Override

@@ -57,6 +57,11 @@ final class PackCommand implements Callable<Integer> {
         if (!Files.isRegularFile(config)) {
             throw CommandFailure.usage(run + " is no run: it has no model.json");
         }
+        if (Trainer.isJudge(run)) {
+            Trainer.exportJudge(run, out.resolve("judge.safetensors"));
+            tools.console().line("the judge is in " + out);
+            return ExitCode.DONE;
+        }
         Files.createDirectories(out);
         Path tokenizer = run.resolve("tokenizer.json");
         if (Files.isRegularFile(tokenizer)) {

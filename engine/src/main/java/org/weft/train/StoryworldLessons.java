@@ -3,11 +3,13 @@ package org.weft.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.weft.data.storyworld.BoxWords;
 import org.weft.data.storyworld.Frame;
 import org.weft.data.storyworld.Palette;
 import org.weft.data.storyworld.Question;
 import org.weft.data.storyworld.Reference;
 import org.weft.data.storyworld.Renderer;
+import org.weft.data.storyworld.Requests;
 import org.weft.data.storyworld.Split;
 import org.weft.data.storyworld.Truth;
 import org.weft.data.storyworld.World;
@@ -18,12 +20,6 @@ import org.weft.tensor.random.Philox;
 final class StoryworldLessons implements LessonSource {
     /** Share of stories whose pictures come before their captions: those teach to describe, the others to draw. */
     private static final float PICTURE_FIRST = 0.3f;
-
-    /** Stands before a caption that is asked for. */
-    static final String REQUEST = "what is in the picture?";
-
-    /** Coordinates are said as two words for 25 steps: the world knows the digits 0 to 4 only. */
-    private static final int STEPS = 25;
 
     private final World world;
     private final FrameSource frames;
@@ -67,7 +63,7 @@ final class StoryworldLessons implements LessonSource {
             return new Lesson(List.of(labels(frame), new Lesson.Words(caption, false), picture(frame, true)));
         }
         if (task == Task.CAPTIONING) {
-            return asked(frame, REQUEST, caption);
+            return asked(frame, Requests.CAPTION, caption);
         }
         Truth truth = world.truth(story, number);
         if (task == Task.QUESTIONS) {
@@ -77,7 +73,7 @@ final class StoryworldLessons implements LessonSource {
         }
         Reference reference =
                 truth.references().get(random.nextInt(truth.references().size()));
-        return asked(frame, "where is " + reference.words() + "?", box(reference));
+        return asked(frame, Requests.box(reference), BoxWords.say(reference.box()));
     }
 
     private Lesson telling(WorldStory story, boolean pictureFirst) {
@@ -116,33 +112,5 @@ final class StoryworldLessons implements LessonSource {
                     }
                 },
                 false);
-    }
-
-    /** Left, top, right, bottom, each as two digits to the base of five. */
-    static String box(Reference reference) {
-        double x = reference.box().x();
-        double y = reference.box().y();
-        StringBuilder out = new StringBuilder();
-        for (double v : new double[] {
-            x, y, x + reference.box().width(), y + reference.box().height()
-        }) {
-            int step = Math.clamp((int) (v * STEPS), 0, STEPS - 1);
-            out.append(out.isEmpty() ? "" : " ").append(step / 5).append(' ').append(step % 5);
-        }
-        return out.toString();
-    }
-
-    /** The middle of the steps that {@link #box} says, as left, top, right, bottom in 0..1; null for other words. */
-    static double @org.jspecify.annotations.Nullable [] unbox(String words) {
-        List<String> digits = List.of(words.strip().split("\\s+", -1));
-        if (digits.size() != 8
-                || !digits.stream().allMatch(d -> d.length() == 1 && d.charAt(0) >= '0' && d.charAt(0) <= '4')) {
-            return null;
-        }
-        double[] out = new double[4];
-        for (int i = 0; i < 4; i++) {
-            out[i] = (Integer.parseInt(digits.get(2 * i)) * 5 + Integer.parseInt(digits.get(2 * i + 1)) + 0.5) / STEPS;
-        }
-        return out;
     }
 }

@@ -25,10 +25,13 @@ import org.weft.model.WeightStore;
 import org.weft.model.diffusion.AutoencoderKl;
 import org.weft.model.interleaved.MmInterleaved;
 import org.weft.model.interleaved.ModelFiles;
+import org.weft.model.judge.JudgeNet;
 import org.weft.tensor.Scope;
 import org.weft.tensor.mmfs.MmfsOp;
 import org.weft.tensor.random.Philox;
 import org.weft.text.Tokenizer;
+import org.weft.weights.ElementType;
+import org.weft.weights.SafetensorsWriter;
 
 /** Runs a recipe in a run directory, from its start or from its last checkpoint. */
 public final class Trainer {
@@ -134,14 +137,10 @@ public final class Trainer {
                 WeightStore store = weights(recipe, beginning.known());
                 LessonSource lessons = LessonSources.open(recipe, config, world, false);
                 LessonSource heldOut = LessonSources.open(recipe, config, world, true)) {
-            boolean vae = recipe.stage().equals("vae");
-            MmInterleaved model = vae ? null : new MmInterleaved(new Params(store), config, op);
+            boolean joint = recipe.stage().equals("joint");
+            MmInterleaved model = joint ? new MmInterleaved(new Params(store), config, op) : null;
             try (Stage stage = model == null
-                    ? new VaeStage(
-                            new AutoencoderKl(vaePlace(store), config.vae()),
-                            recipe,
-                            world,
-                            config.vision().imageSize())
+                    ? part(store, world, config)
                     : new JointStage(
                             model,
                             recipe,
@@ -157,6 +156,19 @@ public final class Trainer {
                 return work.with(new Live(recipe, config, store, optimiser, stage, showing));
             }
         }
+    }
+
+    /** Stages that train a part by itself. */
+    private Stage part(WeightStore store, World world, ModelConfig config) {
+        int size = config.vision().imageSize();
+        return recipe.stage().equals("judge")
+                ? new JudgeStage(
+                        new JudgeNet(
+                                new Params(store), world.catalogue().palette().size()),
+                        recipe,
+                        world,
+                        size)
+                : new VaeStage(new AutoencoderKl(vaePlace(store), config.vae()), recipe, world, size);
     }
 
     private static WeightStore weights(Recipe recipe, Map<String, float[]> known) {
@@ -232,6 +244,29 @@ public final class Trainer {
                 WeightStore store = WeightStore.random(new Philox(0, 0), merged)) {
             new MmInterleaved(new Params(store), description.config(), op);
             ModelFiles.save(target, description, store, p -> p.tensor().toFloats());
+        }
+    }
+
+    /** Whether a run trains the judge instead of the model. */
+    public static boolean isJudge(Path runRoot) throws IOException {
+        return RecipeFile.read(runRoot.resolve("recipe.json")).stage().equals("judge");
+    }
+
+    /** Writes the averaged weights of a judge's run. */
+    public static void exportJudge(Path runRoot, Path target) throws IOException {
+        Path checkpoint = new RunDirectory(runRoot)
+                .best()
+                .orElseThrow(() -> new IOException(runRoot + " has no whole checkpoint to export"));
+        SafetensorsWriter writer = new SafetensorsWriter().meta("format", "pt");
+        try (Scope scope = Scope.open();
+                WeightStore store = WeightStore.random(new Philox(0, 0), RunDirectory.averages(checkpoint))) {
+            new JudgeNet(new Params(store), World.load().catalogue().palette().size());
+            store.parameters()
+                    .forEach(p ->
+                            writer.add(p.name(), ElementType.F16, p.tensor().shape(), () -> p.tensor()
+                                    .toFloats()));
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            writer.write(target);
         }
     }
 

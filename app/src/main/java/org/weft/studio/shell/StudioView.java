@@ -13,6 +13,8 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
@@ -34,6 +36,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignR;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignU;
 import org.weft.engine.Target;
+import org.weft.studio.finetune.FinetuneView;
+import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.story.ContextRuler;
 import org.weft.studio.story.ContinuePanel;
 import org.weft.studio.story.ContinueViewModel;
@@ -55,11 +59,17 @@ public final class StudioView extends StackPane {
     private final List<Action> actions = new ArrayList<>();
     private final CommandPalette palette;
     private final VBox empty;
+    private final StackPane screens;
+    private final FinetuneView finetuneScreen;
+    private final ToggleGroup shown = new ToggleGroup();
 
-    public StudioView(
-            StoryViewModel story, ContinueViewModel next, TaskRunner tasks, ResourceBundle texts, Surroundings around) {
-        this.story = story;
-        this.next = next;
+    /** What the screens show. */
+    public record Models(StoryViewModel story, ContinueViewModel next, FinetuneViewModel finetune) {}
+
+    public StudioView(Models models, TaskRunner tasks, ResourceBundle texts, Surroundings around) {
+        this.story = models.story();
+        this.next = models.next();
+        FinetuneViewModel finetune = models.finetune();
         this.texts = texts;
         this.files = around.files();
         this.theme = around.theme();
@@ -68,11 +78,15 @@ public final class StudioView extends StackPane {
         palette = new CommandPalette(actions, texts);
         empty = emptyState(Samples.list(around.samples()));
         StackPane middle = new StackPane(canvas, empty, noticeBar());
-        BorderPane pane = new BorderPane(middle);
+        BorderPane storyScreen = new BorderPane(middle);
+        storyScreen.setRight(new ContinuePanel(next, story, texts));
+        storyScreen.setBottom(new ContextRuler(next, story, texts));
+        finetuneScreen = new FinetuneView(finetune, tasks, texts, next::use);
+        screens = new StackPane(storyScreen, finetuneScreen);
+        BorderPane pane = new BorderPane(screens);
         pane.setTop(topBar());
-        pane.setRight(new ContinuePanel(next, story, texts));
-        pane.setBottom(new ContextRuler(next, story, texts));
         getChildren().addAll(pane, palette);
+        showScreen(0);
         getStyleClass().add("studio");
         addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
         story.cards().addListener((javafx.collections.ListChangeListener<Object>) c -> showEmpty());
@@ -108,6 +122,8 @@ public final class StudioView extends StackPane {
         add("action.zoom.in", "Shortcut+Plus", () -> canvas.zoomBy(1.25));
         add("action.zoom.out", "Shortcut+Minus", () -> canvas.zoomBy(0.8));
         add("action.zoom.fit", "Shortcut+0", canvas::reset);
+        add("screen.story", "Shortcut+1", () -> showScreen(0));
+        add("screen.finetune", "Shortcut+2", () -> showScreen(1));
         add("action.theme", "Shortcut+Shift+L", theme::toggle);
         add("action.palette", "Shortcut+K", () -> palette.open());
     }
@@ -189,6 +205,31 @@ public final class StudioView extends StackPane {
         return button;
     }
 
+    /** Shows the story (0) or the cockpit (1). */
+    public void showScreen(int number) {
+        for (int i = 0; i < screens.getChildren().size(); i++) {
+            screens.getChildren().get(i).setVisible(i == number);
+        }
+        if (shown.getToggles().size() > number) {
+            shown.selectToggle(shown.getToggles().get(number));
+        }
+    }
+
+    private Node screenButtons() {
+        HBox box = new HBox();
+        for (String key : List.of("screen.story", "screen.finetune")) {
+            Action a = action(key);
+            ToggleButton button = new ToggleButton(a.name());
+            button.setTooltip(new Tooltip(a.title()));
+            button.setToggleGroup(shown);
+            button.getStyleClass().add(shown.getToggles().size() == 1 ? "left-pill" : "right-pill");
+            button.setOnAction(e -> a.run().run());
+            box.getChildren().add(button);
+        }
+        box.getStyleClass().add("screens");
+        return box;
+    }
+
     private Node topBar() {
         Label mark = new Label("Weft");
         mark.getStyleClass().add("mark");
@@ -212,6 +253,7 @@ public final class StudioView extends StackPane {
         HBox bar = new HBox(
                 4,
                 mark,
+                screenButtons(),
                 button("action.draft", MaterialDesignF.FILE_PLUS_OUTLINE),
                 button("action.open", MaterialDesignF.FOLDER_OPEN_OUTLINE),
                 title,

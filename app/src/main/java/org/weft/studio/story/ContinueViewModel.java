@@ -122,6 +122,30 @@ public final class ContinueViewModel {
                 });
     }
 
+    /** Goes on with another model than the one loaded; that one is closed when the new one is there. */
+    public void use(Path directory) {
+        Engine e = engine;
+        if (e == null) {
+            return;
+        }
+        LoadedModel before = model;
+        state.set(EngineState.LOADING);
+        status.set(texts.getString("engine.loading"));
+        tasks.runAside(
+                () -> new Started(e, e.load(directory)),
+                s -> {
+                    started(s);
+                    if (before != null) {
+                        before.close();
+                    }
+                },
+                failure -> {
+                    state.set(before == null ? EngineState.NO_MODEL : EngineState.READY);
+                    status.set(before == null ? "" : before.info().name());
+                    story.report(failure);
+                });
+    }
+
     private record Started(Engine engine, @Nullable LoadedModel model) {}
 
     private void started(Started s) {

@@ -1,5 +1,6 @@
 package org.weft.studio.task;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -29,6 +30,12 @@ public final class DirectTaskRunner implements TaskRunner {
 
     @Override
     public void onScreenThrottled(String key, Runnable action) {
+        action.run();
+    }
+
+    /** Runs it once: nothing passes here while one waits. */
+    @Override
+    public void repeat(Duration every, Runnable action) {
         action.run();
     }
 }

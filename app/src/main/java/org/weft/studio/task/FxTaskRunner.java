@@ -1,5 +1,6 @@
 package org.weft.studio.task;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 
-/** Background work on one thread for what must stay in order and one for what takes long; the FX thread by {@link Platform#runLater}. */
+/** Background work on one thread for what must stay in order and threads of their own for what takes long; the FX thread by {@link Platform#runLater}. */
 public final class FxTaskRunner implements TaskRunner, AutoCloseable {
     private static final long FRAME_MILLIS = 33;
 
     private final ExecutorService worker = Executors.newSingleThreadExecutor(daemon("weft-disk"));
-    private final ExecutorService aside = Executors.newSingleThreadExecutor(daemon("weft-aside"));
+    private final ExecutorService aside = Executors.newCachedThreadPool(daemon("weft-aside"));
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("weft-clock"));
     private final Map<String, Runnable> waiting = new ConcurrentHashMap<>();
 
@@ -67,6 +68,12 @@ public final class FxTaskRunner implements TaskRunner, AutoCloseable {
                     FRAME_MILLIS,
                     TimeUnit.MILLISECONDS);
         }
+    }
+
+    @Override
+    public void repeat(Duration every, Runnable action) {
+        var unused = clock.scheduleWithFixedDelay(
+                () -> Platform.runLater(action), 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.weft.studio.task;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -19,4 +20,7 @@ public interface TaskRunner {
      * previews that come faster than eyes see.
      */
     void onScreenThrottled(String key, Runnable action);
+
+    /** Runs something on the FX thread every so often, from now until the studio ends. */
+    void repeat(Duration every, Runnable action);
 }

@@ -32,6 +32,9 @@ import org.testfx.util.WaitForAsyncUtils;
 import org.weft.document.Content;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
+import org.weft.engine.training.RunFolder;
+import org.weft.studio.finetune.FinetuneViewModel;
+import org.weft.studio.finetune.Workers;
 import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.Drafts;
 import org.weft.studio.story.StoryViewModel;
@@ -56,8 +59,15 @@ class StudioWindowTest {
         model = story;
         Theme theme = new Theme();
         StudioView view = new StudioView(
-                story,
-                new ContinueViewModel(story, tasks, TEXTS),
+                new StudioView.Models(
+                        story,
+                        new ContinueViewModel(story, tasks, TEXTS),
+                        new FinetuneViewModel(
+                                tasks,
+                                TEXTS,
+                                new RunFolder(folder.resolve("runs")),
+                                Path.of("../assets/recipes"),
+                                new NoWorkers())),
                 tasks,
                 TEXTS,
                 new StudioView.Surroundings(new Chosen(), theme, Path.of("../assets/stories")));
@@ -66,6 +76,22 @@ class StudioWindowTest {
         stage.setScene(scene);
         stage.show();
         story.draft();
+    }
+
+    /** Nothing is trained here. */
+    private static final class NoWorkers implements Workers {
+        @Override
+        public void start(Path recipe, Path run, boolean resume) {}
+
+        @Override
+        public String dryRun(Path recipe) {
+            return "";
+        }
+
+        @Override
+        public Path pack(Path run) {
+            return run;
+        }
     }
 
     private final class Chosen implements org.weft.studio.shell.Files {

@@ -38,7 +38,7 @@ public final class TrainingWorkers {
     }
 
     /**
-     * Begins or continues a run. What the worker prints goes to worker.log in the run directory's parent, beside it.
+     * Begins or continues a run. What the worker prints goes to {@link #log}.
      *
      * @param resume whether the directory is a run to go on with
      */
@@ -56,10 +56,10 @@ public final class TrainingWorkers {
         return run.resolveSibling(run.getFileName() + ".log");
     }
 
-    /** Runs one step for its measures. @return the process; its output is JSON lines in {@code out} */
-    public Process dryRun(Path recipe, Path out) throws IOException {
+    /** Runs any command of Weft's. @param out where it prints */
+    public Process run(List<String> arguments, Path out) throws IOException {
         List<String> line = new ArrayList<>(command);
-        line.addAll(List.of("train", recipe.toString(), "--dry-run", "--json"));
+        line.addAll(arguments);
         return process(line, out).start();
     }
 

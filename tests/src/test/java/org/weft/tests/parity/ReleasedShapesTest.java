@@ -45,11 +45,12 @@ class ReleasedShapesTest {
 
     @Test
     void thePretrainingRecipeTrainsExactlyWhatTheReferenceTrains() throws IOException {
-        JsonNode recipe = new ObjectMapper().readTree(Path.of("../assets/recipes/pretraining.json").toFile());
+        JsonNode recipe = new ObjectMapper()
+                .readTree(Path.of("../assets/recipes/pretraining.json").toFile());
         List<String> frozen = new ArrayList<>();
         recipe.get("frozen").forEach(f -> frozen.add(f.asText()));
-        Set<String> expected = new TreeSet<>(
-                Files.readAllLines(Path.of("src/test/resources/reference/released_trainable.txt")));
+        Set<String> expected =
+                new TreeSet<>(Files.readAllLines(Path.of("src/test/resources/reference/released_trainable.txt")));
         Set<String> actual = new TreeSet<>();
         try (Scope scope = Scope.open();
                 WeightStore store = WeightStore.shapesOnly()) {

@@ -30,6 +30,10 @@ import org.weft.document.Documents;
 import org.weft.document.Slot;
 import org.weft.document.SlotKind;
 import org.weft.engine.Engine;
+import org.weft.engine.training.RunFolder;
+import org.weft.engine.training.TrainingWorkers;
+import org.weft.studio.finetune.FinetuneViewModel;
+import org.weft.studio.finetune.ProcessWorkers;
 import org.weft.studio.shell.Files;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.Theme;
@@ -59,8 +63,17 @@ class StoryJourneyTest {
         story = s;
         next = n;
         Theme theme = new Theme();
+        FinetuneViewModel finetune = new FinetuneViewModel(
+                tasks,
+                TEXTS,
+                new RunFolder(folder.resolve("runs")),
+                Path.of("../assets/recipes"),
+                new ProcessWorkers(TrainingWorkers.likeThisProcess("org.weft.cli.Weft")));
         StudioView view = new StudioView(
-                s, n, tasks, TEXTS, new StudioView.Surroundings(new NoFiles(), theme, Path.of("../assets/stories")));
+                new StudioView.Models(s, n, finetune),
+                tasks,
+                TEXTS,
+                new StudioView.Surroundings(new NoFiles(), theme, Path.of("../assets/stories")));
         Scene scene = new Scene(view, 980, 900);
         theme.style(scene);
         stage.setScene(scene);

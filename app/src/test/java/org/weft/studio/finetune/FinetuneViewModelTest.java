@@ -1,0 +1,190 @@
+package org.weft.studio.finetune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.engine.training.RecipeInfo;
+import org.weft.engine.training.RunControl;
+import org.weft.engine.training.RunFolder;
+import org.weft.engine.training.RunReport;
+import org.weft.engine.training.RunState;
+import org.weft.engine.training.WorkerStatus;
+import org.weft.studio.shell.Texts;
+import org.weft.studio.task.DirectTaskRunner;
+
+/** The cockpit on run directories as workers leave them. */
+class FinetuneViewModelTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> asked = new ArrayList<>();
+    private FinetuneViewModel model = make(Path.of("."));
+
+    @BeforeEach
+    void cockpit() {
+        model = make(folder.resolve("runs"));
+    }
+
+    private FinetuneViewModel make(Path runs) {
+        return new FinetuneViewModel(
+                new DirectTaskRunner(), Texts.bundle(), new RunFolder(runs), Path.of("../assets/recipes"), new Fake());
+    }
+
+    private final class Fake implements Workers {
+        @Override
+        public void start(Path recipe, Path run, boolean resume) throws IOException {
+            asked.add((resume ? "resume " : "start ") + run.getFileName());
+            run(String.valueOf(run.getFileName()), RunState.RUNNING, "");
+        }
+
+        @Override
+        public String dryRun(Path recipe) throws IOException {
+            throw new IOException("batch cannot fit");
+        }
+
+        @Override
+        public Path pack(Path run) {
+            return run.resolve("model");
+        }
+    }
+
+    private Path run(String name, RunState state, String reason) throws IOException {
+        Path run = folder.resolve("runs").resolve(name);
+        Files.createDirectories(run.resolve("checkpoints"));
+        Files.writeString(run.resolve("recipe.json"), "{\"stage\": \"joint\", \"about\": \"Stories\", \"steps\": 4}");
+        Files.writeString(
+                run.resolve("events.jsonl"),
+                """
+                {"step":0,"loss":3.0,"text":2.0,"image":0.5,"rate":0.1,"gradient_norm":1.5,"seconds":2.0,"images":8,"memory_mb":900}
+                {"step":1,"loss":9.0,"text":1.5,"image":0.4,"rate":0.1,"gradient_norm":1.5,"seconds":2.0}
+                {"step":1,"loss":2.0,"text":1.5,"image":0.4,"rate":0.1,"gradient_norm":1.5,"seconds":2.0}
+                {"step":2,"validation":{"loss":1.25,"text":1.0}}
+                {"step":2,"sample":0,"path":"../../secret.png","text":"a fox"}
+                {"step":2,"los""");
+        WorkerStatus.own(state, reason, 2, 4).write(run);
+        return run;
+    }
+
+    private RunReport shown() {
+        return Objects.requireNonNull(model.selected().get());
+    }
+
+    @Test
+    void showsWhatARunsFilesSay() throws IOException {
+        run("one", RunState.RUNNING, "");
+        model.refresh();
+        assertThat(model.runs()).hasSize(1);
+        RunReport run = shown();
+        assertThat(run.state()).isEqualTo(RunState.RUNNING);
+        assertThat(run.curve()).extracting(RunReport.Point::loss).containsExactly(3.0, 2.0);
+        assertThat(run.secondsLeft()).isEqualTo(4.0);
+        assertThat(run.bestStep()).isEqualTo(2);
+        assertThat(run.samples().get(0).picture()).as("a path out of the run").isNull();
+    }
+
+    @Test
+    void aWorkerWhoseProcessIsGoneIsDead() throws IOException {
+        Path run = run("one", RunState.RUNNING, "");
+        new WorkerStatus(Long.MAX_VALUE, 0, RunState.RUNNING, "", 2, 4).write(run);
+        model.refresh();
+        assertThat(shown().state()).isEqualTo(RunState.DEAD);
+        assertThat(shown().reason()).contains("last checkpoint");
+    }
+
+    @Test
+    void readsOnlyWhatIsNewAndALineOnlyWhenItIsWhole() throws IOException {
+        Path run = run("one", RunState.RUNNING, "");
+        model.refresh();
+        Files.writeString(
+                run.resolve("events.jsonl"), "s\":1.0,\"seconds\":1.0}\n", java.nio.file.StandardOpenOption.APPEND);
+        model.refresh();
+        assertThat(shown().curve()).extracting(RunReport.Point::loss).containsExactly(3.0, 2.0, 1.0);
+    }
+
+    @Test
+    void beginsRunsUnderNamesOfTheirOwn() {
+        model.loadRecipes();
+        RecipeInfo recipe = model.recipes().stream()
+                .filter(r -> r.name().equals("storytelling"))
+                .findFirst()
+                .orElseThrow();
+        model.start(recipe, "");
+        model.start(recipe, "");
+        model.start(recipe, "my/../run");
+        assertThat(asked).containsExactly("start storytelling", "start storytelling 2", "start my-..-run");
+        assertThat(model.runs()).hasSize(3);
+    }
+
+    @Test
+    void sendsWordsToTheWorkerOfTheShownRun() throws IOException {
+        Path run = run("one", RunState.RUNNING, "");
+        model.refresh();
+        model.control(RunControl.PAUSE);
+        assertThat(RunControl.take(run)).contains(RunControl.PAUSE);
+    }
+
+    @Test
+    void deletesARunButNeverOneThatIsTrained() throws IOException {
+        run("one", RunState.RUNNING, "");
+        model.refresh();
+        model.delete();
+        assertThat(model.message().get()).contains("stop it first");
+        assertThat(model.runs()).hasSize(1);
+        WorkerStatus.own(RunState.STOPPED, "", 2, 4).write(folder.resolve("runs/one"));
+        model.refresh();
+        model.delete();
+        assertThat(model.runs()).isEmpty();
+    }
+
+    @Test
+    void renamesARunUnlessTheNameIsTaken() throws IOException {
+        run("one", RunState.STOPPED, "");
+        run("two", RunState.STOPPED, "");
+        model.refresh();
+        model.rename("one");
+        assertThat(model.message().get()).contains("already");
+        model.rename("three");
+        assertThat(model.runs())
+                .extracting(r -> r.directory().getFileName().toString())
+                .containsExactly("one", "three");
+    }
+
+    @Test
+    void saysWhyADryRunFailed() {
+        model.loadRecipes();
+        model.dryRun(model.recipes().get(0));
+        assertThat(model.message().get()).isEqualTo("batch cannot fit");
+        assertThat(model.busy().get()).isFalse();
+    }
+
+    @Test
+    void handsTheModelOfARunToTheStory() throws IOException {
+        run("one", RunState.FINISHED, "");
+        model.refresh();
+        List<Path> used = new ArrayList<>();
+        model.use(used::add);
+        assertThat(used).containsExactly(folder.resolve("runs/one/model"));
+    }
+
+    @Test
+    void longCurvesAreThinnedButKeepTheirEnds() {
+        List<RunReport.Point> curve = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            curve.add(new RunReport.Point(i, i, java.util.Map.of(), 0, 0, 1, 0, 0, 0, 0));
+        }
+        List<Curves.Dot> line = Curves.line(curve, RunReport.Point::loss);
+        assertThat(line).hasSizeLessThanOrEqualTo(Curves.POINTS);
+        assertThat(line.getFirst().value()).isLessThan(50);
+        assertThat(line.getLast().value()).isGreaterThan(9900);
+        assertThat(Curves.line(List.of(), RunReport.Point::loss)).isEmpty();
+        assertThat(Curves.smooth(line)).hasSameSizeAs(line);
+    }
+}

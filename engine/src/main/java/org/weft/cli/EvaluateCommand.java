@@ -1,0 +1,106 @@
+package org.weft.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.weft.evaluate.storyworld.Measure;
+import org.weft.evaluate.storyworld.StoryworldEvaluation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures how good a model is. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measure a model on a benchmark.",
+            "storyworld: unseen stories of the bundled model's world, with MMFS and with every MMFS blindfolded;"
+                    + " targets that are missed are shown as missed."
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    private static final List<String> NAMES = List.of("storyworld");
+
+    private final Tools tools;
+
+    @Parameters(paramLabel = "BENCHMARK", description = "storyworld.")
+    private String name = "";
+
+    @Option(names = "--model", paramLabel = "DIR", description = "Model directory; the bundled model by default.")
+    private @Nullable Path model;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Stories for each seed (default ${DEFAULT-VALUE}).")
+    private int limit = 10;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Chooses the unseen stories (default ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Sets of stories, from --seed on, for the spread (default ${DEFAULT-VALUE}).")
+    private int seeds = 3;
+
+    @Mixin
+    private MmfsOption mmfs = new MmfsOption();
+
+    @Option(
+            names = "--json",
+            description = "One JSON object a line: measure, value, without_mmfs, target, n, seeds, spread.")
+    private boolean json;
+
+    EvaluateCommand(Tools tools) {
+        this.tools = tools;
+    }
+
+    @Override
+    public Integer call() {
+        if (!NAMES.contains(name)) {
+            throw CommandFailure.usage("there is no benchmark \"" + name + "\"; there are " + String.join(", ", NAMES));
+        }
+        if (limit < 1 || seeds < 1 || seeds > 100 || seed < 0) {
+            throw CommandFailure.usage("--limit and --seeds must be 1 or more, --seeds at most 100, --seed 0 or more");
+        }
+        Path home = WeftHome.path();
+        Path directory = model == null ? home.resolve("assets/models/storyworld-mini") : model;
+        StoryworldEvaluation evaluation = new StoryworldEvaluation(
+                directory, home.resolve("assets/models/storyworld-judge"), mmfs.implementation());
+        tools.console().note(directory + ", " + seeds + " sets of " + limit + " unseen stories");
+        int[] last = {-1};
+        List<Measure> table = evaluation.run(new StoryworldEvaluation.Size(seed, seeds, limit), (done, all) -> {
+            int tenth = 10 * done / all;
+            if (tenth != last[0]) {
+                last[0] = tenth;
+                tools.console().note(done + " of " + all + " stories");
+            }
+        });
+        table.forEach(this::print);
+        return ExitCode.DONE;
+    }
+
+    private void print(Measure m) {
+        if (json) {
+            tools.console().json(m);
+            return;
+        }
+        Double without = m.withoutMmfs();
+        Double target = m.target();
+        tools.console()
+                .line(String.format(
+                        Locale.ROOT,
+                        "%-58s %6.3f ± %.3f%s%s  (n = %d, %d seeds)",
+                        m.measure(),
+                        m.value(),
+                        m.spread(),
+                        without == null ? "" : String.format(Locale.ROOT, "  without MMFS %6.3f", without),
+                        target == null
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT, "  target %.2f %s", target, m.reached() ? "reached" : "MISSED"),
+                        m.n(),
+                        m.seeds()));
+    }
+}

@@ -1,0 +1,216 @@
+package org.weft.evaluate.storyworld;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.weft.data.storyworld.Accessory;
+import org.weft.data.storyworld.Actor;
+import org.weft.data.storyworld.BoxWords;
+import org.weft.data.storyworld.Daytime;
+import org.weft.data.storyworld.Frame;
+import org.weft.data.storyworld.Palette;
+import org.weft.data.storyworld.Question;
+import org.weft.data.storyworld.Reference;
+import org.weft.data.storyworld.Renderer;
+import org.weft.data.storyworld.Requests;
+import org.weft.data.storyworld.Scene;
+import org.weft.data.storyworld.Split;
+import org.weft.data.storyworld.Thing;
+import org.weft.data.storyworld.Truth;
+import org.weft.data.storyworld.Vocabulary;
+import org.weft.data.storyworld.World;
+import org.weft.data.storyworld.WorldStory;
+import org.weft.engine.RgbImage;
+import org.weft.engine.Segment;
+
+/** One set of unseen stories put to a model: every answer counts towards a measure. */
+final class Exam {
+    static final String LABELS = "label map to picture, mIoU";
+    static final String COAT = "coat kept in frames 2 to 5";
+    static final String ACCESSORY = "accessory kept in frames 2 to 5";
+    static final String IDENTITY = "identity kept in frames 2 to 5";
+    static final String PRESENT = "things named in the sentence present";
+    static final String ATTRIBUTES = "caption attribute accuracy";
+    static final String QUESTIONS = "question accuracy";
+    static final String BOXES = "box accuracy at IoU 0.5";
+
+    private static final double RIGHT_BOX = 0.5;
+
+    private final World world;
+    private final Palette palette;
+    private final Renderer renderer;
+    private final CoatColours coats;
+    private final Judge judge;
+    private final int size;
+
+    Exam(World world, CoatColours coats, Judge judge, int size) {
+        this.world = world;
+        this.coats = coats;
+        this.judge = judge;
+        this.size = size;
+        palette = world.catalogue().palette();
+        renderer = world.renderer(size);
+    }
+
+    /** A story to draw the frames of: the number its seeds derive from. */
+    private record Case(WorldStory story, long number) {}
+
+    /** What came of it. */
+    static final class Paper {
+        final Tally tally = new Tally();
+        final Confusion labels;
+
+        Paper(int classes) {
+            labels = new Confusion(classes);
+        }
+
+        double value(String measure) {
+            return measure.equals(LABELS) ? labels.meanOverlap() : tally.share(measure);
+        }
+    }
+
+    /**
+     * @param seed chooses the stories
+     * @param count how many stories
+     * @param done told after every story
+     */
+    Paper take(Examinee model, long seed, int count, Consumer<Integer> done) {
+        Paper paper = new Paper(palette.size());
+        for (int i = 0; i < count; i++) {
+            long number = seed * 100_000 + i;
+            Case c = new Case(world.story(Split.TEST, number), number);
+            int frame = (int) (number % WorldStory.FRAMES);
+            labels(model, c, frame, paper);
+            story(model, c, paper);
+            reading(model, c, frame, paper);
+            done.accept(i + 1);
+        }
+        return paper;
+    }
+
+    /** What the judge says of true pictures: what a perfect model would score. */
+    Paper truth(long seed, int count) {
+        Paper paper = new Paper(palette.size());
+        for (int i = 0; i < count; i++) {
+            WorldStory story = world.story(Split.TEST, seed * 100_000 + i);
+            Frame frame = story.frames().get((int) ((seed * 100_000 + i) % WorldStory.FRAMES));
+            paper.labels.add(
+                    renderer.labels(frame.scene()),
+                    judge.judge(renderer.render(frame.scene())).labels());
+            for (int f = 1; f < WorldStory.FRAMES; f++) {
+                mark(story, f, renderer.render(story.frames().get(f).scene()), paper);
+            }
+        }
+        return paper;
+    }
+
+    private void labels(Examinee model, Case c, int number, Paper paper) {
+        Frame frame = c.story().frames().get(number);
+        byte[] truth = renderer.labels(frame.scene());
+        byte[] rgb = new byte[truth.length * 3];
+        for (int i = 0; i < truth.length; i++) {
+            int colour = palette.rgb(truth[i] & 255);
+            rgb[3 * i] = (byte) (colour >> 16);
+            rgb[3 * i + 1] = (byte) (colour >> 8);
+            rgb[3 * i + 2] = (byte) colour;
+        }
+        List<Segment> story = List.of(
+                new Segment.Picture("labels", new RgbImage(size, size, rgb)),
+                new Segment.Text("caption", frame.captions().get(0)));
+        paper.labels.add(truth, judge.judge(model.draw(story, c.number())).labels());
+    }
+
+    /** The first frame is given, the others are drawn one after the other, each reading those drawn before. */
+    private void story(Examinee model, Case c, Paper paper) {
+        List<Segment> story = new ArrayList<>();
+        for (int i = 0; i < WorldStory.FRAMES; i++) {
+            Frame frame = c.story().frames().get(i);
+            story.add(new Segment.Text("caption " + i, frame.caption()));
+            RgbImage picture =
+                    i == 0 ? renderer.render(frame.scene()) : model.draw(story, c.number() * WorldStory.FRAMES + i);
+            if (i > 0) {
+                mark(c.story(), i, picture, paper);
+            }
+            story.add(new Segment.Picture("picture " + i, picture));
+        }
+    }
+
+    private void mark(WorldStory story, int number, RgbImage picture, Paper paper) {
+        Frame frame = story.frames().get(number);
+        int[] labels = judge.judge(picture).labels();
+        Set<String> words = new HashSet<>(Vocabulary.split(frame.caption()));
+        names(frame.scene())
+                .filter(words::contains)
+                .forEach(name -> paper.tally.add(PRESENT, Presence.of(labels, palette.index(name))));
+        for (Actor actor : frame.scene().actors()) {
+            if (actor.id() == 0) {
+                identity(actor, frame.scene().time(), picture, labels, paper);
+            }
+        }
+    }
+
+    private void identity(Actor hero, Daytime time, RgbImage picture, int[] labels, Paper paper) {
+        double[] colour = CoatColours.mean(
+                picture.rgb(), labels, palette.index(hero.animal().name()));
+        boolean coat = colour != null
+                && coats.nearest(colour, time).equals(hero.identity().tint().name());
+        String most = "";
+        int pixels = Presence.PIXELS / 2;
+        for (Accessory a : world.catalogue().accessories()) {
+            int found = Presence.count(labels, palette.index(a.name()));
+            if (found > pixels) {
+                pixels = found;
+                most = a.name();
+            }
+        }
+        boolean accessory = most.equals(hero.identity().accessory().name());
+        paper.tally.add(COAT, coat);
+        paper.tally.add(ACCESSORY, accessory);
+        paper.tally.add(IDENTITY, coat && accessory);
+    }
+
+    private static Stream<String> names(Scene scene) {
+        return Stream.concat(
+                scene.actors().stream().map(a -> a.animal().name()),
+                scene.things().stream().map(Thing::prop).map(p -> p.name()));
+    }
+
+    private void reading(Examinee model, Case c, int number, Paper paper) {
+        Frame frame = c.story().frames().get(number);
+        Segment picture = new Segment.Picture("picture", renderer.render(frame.scene()));
+        Truth truth = world.truth(c.story(), number);
+        caption(model.say(List.of(picture, new Segment.Text("request", Requests.CAPTION))), frame.scene(), paper);
+        Question q = truth.questions().get((int) (c.number() % truth.questions().size()));
+        String answer = model.say(List.of(picture, new Segment.Text("question", q.question())));
+        paper.tally.add(QUESTIONS, Vocabulary.split(answer).equals(Vocabulary.split(q.answer())));
+        Reference r =
+                truth.references().get((int) (c.number() % truth.references().size()));
+        String said = model.say(List.of(picture, new Segment.Text("request", Requests.box(r))));
+        paper.tally.add(
+                BOXES,
+                BoxWords.read(said)
+                        .map(b -> BoxWords.overlap(b, BoxWords.sides(r.box())) >= RIGHT_BOX)
+                        .orElse(false));
+    }
+
+    /** Share of the animals, things, places and times of day a caption names that are there; none named counts as nothing right. */
+    private void caption(String said, Scene scene, Paper paper) {
+        Set<String> true_ = new HashSet<>();
+        names(scene).forEach(true_::add);
+        true_.add(scene.place().name());
+        true_.add(scene.time().name().toLowerCase(Locale.ROOT));
+        Set<String> known = new HashSet<>();
+        world.catalogue().animals().forEach(a -> known.add(a.name()));
+        world.catalogue().props().forEach(p -> known.add(p.name()));
+        world.catalogue().places().forEach(p -> known.add(p.name()));
+        Stream.of(Daytime.values()).forEach(t -> known.add(t.name().toLowerCase(Locale.ROOT)));
+        Set<String> named = new HashSet<>(Vocabulary.split(said));
+        named.retainAll(known);
+        long right = named.stream().filter(true_::contains).count();
+        paper.tally.add(ATTRIBUTES, named.isEmpty() ? 0 : (double) right / named.size());
+    }
+}

@@ -1,0 +1,109 @@
+package org.weft.evaluate.storyworld;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.weft.data.storyworld.World;
+import org.weft.tensor.mmfs.MmfsOp;
+
+/** The table of what the bundled model should reach, measured on stories of the test split, with MMFS and blindfolded. */
+public final class StoryworldEvaluation {
+    /** What each measure should reach. */
+    private static final Map<String, Double> TARGETS = Map.of(
+            Exam.LABELS, 0.6,
+            Exam.IDENTITY, 0.8,
+            Exam.PRESENT, 0.9,
+            Exam.ATTRIBUTES, 0.9,
+            Exam.QUESTIONS, 0.85,
+            Exam.BOXES, 0.8);
+
+    private static final List<String> DRAWN =
+            List.of(Exam.LABELS, Exam.COAT, Exam.ACCESSORY, Exam.IDENTITY, Exam.PRESENT);
+    private static final List<String> READ = List.of(Exam.ATTRIBUTES, Exam.QUESTIONS, Exam.BOXES);
+
+    private final Path model;
+    private final Path judge;
+    private final MmfsOp op;
+
+    /**
+     * @param model model directory
+     * @param judge directory with judge.safetensors
+     */
+    public StoryworldEvaluation(Path model, Path judge, MmfsOp op) {
+        this.model = model;
+        this.judge = judge;
+        this.op = op;
+    }
+
+    /**
+     * @param seed chooses the first set of stories; further sets follow
+     * @param seeds how many sets, 1 or more
+     * @param stories in each set
+     */
+    public record Size(long seed, int seeds, int stories) {}
+
+    /** @param progress told how many stories of how many are through */
+    public List<Measure> run(Size size, Progress progress) {
+        World world = World.load();
+        List<Exam.Paper> with = new ArrayList<>();
+        List<Exam.Paper> without = new ArrayList<>();
+        List<Exam.Paper> truth = new ArrayList<>();
+        int all = 2 * size.seeds() * size.stories();
+        try (Judge judging = Judge.open(judge);
+                Examinee seeing = new Examinee(model, op);
+                Examinee blind = new Examinee(model, new Blindfold(op))) {
+            Exam exam = new Exam(world, new CoatColours(world, seeing.size()), judging, seeing.size());
+            for (int s = 0; s < size.seeds(); s++) {
+                int before = 2 * s * size.stories();
+                Consumer<Integer> first = i -> progress.at(before + i, all);
+                Consumer<Integer> second = i -> progress.at(before + size.stories() + i, all);
+                with.add(exam.take(seeing, size.seed() + s, size.stories(), first));
+                without.add(exam.take(blind, size.seed() + s, size.stories(), second));
+                truth.add(exam.truth(size.seed() + s, size.stories()));
+            }
+        }
+        return table(with, without, truth, size);
+    }
+
+    /** Told how far it is. */
+    public interface Progress {
+        void at(int stories, int all);
+    }
+
+    private static List<Measure> table(
+            List<Exam.Paper> with, List<Exam.Paper> without, List<Exam.Paper> truth, Size size) {
+        List<Measure> out = new ArrayList<>();
+        for (String name : DRAWN) {
+            out.add(measure(name, with, mean(name, without), size));
+            out.add(new Measure(
+                    name + ", of true pictures", mean(name, truth), null, null, n(name, truth, size), size.seeds(), 0));
+        }
+        for (String name : READ) {
+            out.add(measure(name, with, mean(name, without), size));
+        }
+        return out;
+    }
+
+    private static Measure measure(String name, List<Exam.Paper> papers, double without, Size size) {
+        double best = papers.stream().mapToDouble(p -> p.value(name)).max().orElse(0);
+        double worst = papers.stream().mapToDouble(p -> p.value(name)).min().orElse(0);
+        return new Measure(
+                name,
+                mean(name, papers),
+                without,
+                TARGETS.get(name),
+                n(name, papers, size),
+                size.seeds(),
+                (best - worst) / 2);
+    }
+
+    private static int n(String name, List<Exam.Paper> papers, Size size) {
+        return name.equals(Exam.LABELS) ? size.stories() : papers.get(0).tally.count(name);
+    }
+
+    private static double mean(String name, List<Exam.Paper> papers) {
+        return papers.stream().mapToDouble(p -> p.value(name)).average().orElse(0);
+    }
+}
