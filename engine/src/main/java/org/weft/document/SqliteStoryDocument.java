@@ -93,7 +93,8 @@ final class SqliteStoryDocument implements StoryDocument {
         try {
             connection = SqliteFiles.connect(file, true);
             connection.setAutoCommit(true);
-            SqliteFiles.verify(connection, file.toString());
+            // the check of the whole file would keep writers waiting; every picture is checked when it is read
+            SqliteFiles.verifyTables(connection, file.toString());
             Story story =
                     StoryJson.read(SqliteFiles.text(connection, "SELECT json FROM story WHERE id = 1"), Story.class);
             return new SqliteStoryDocument(file, connection, null, "It was opened to look at only.", story);

@@ -32,7 +32,7 @@ final class HtmlExporter implements Exporter {
             ol { list-style: none; margin: 0; padding: 0; display: grid; gap: 1.5rem;
               grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); }
             .board figure { margin: 0; border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
-            .board img { width: 100%; aspect-ratio: 4 / 3; object-fit: contain; border-radius: 0; }
+            .board img { width: 100%; border-radius: 0; }
             figcaption { padding: .6rem .8rem; font-size: .95rem; }
             figcaption p { margin: .3rem 0; }
             @media print { :root { --paper: #ffffff; --ink: #000000; } figure { break-inside: avoid; } }

@@ -198,7 +198,10 @@ final class Lettering {
         double at = 0;
         for (int i = piece.from(); i < piece.to(); ) {
             int c = text.codePointAt(i);
-            if (!joins(c)) {
+            if (joins(c) && !glyphs.isEmpty()) { // part of the box before it
+                Glyph last = glyphs.removeLast();
+                glyphs.add(new Glyph(0, last.x(), 0, last.advance(), last.text() + Character.toString(c)));
+            } else {
                 glyphs.add(new Glyph(0, at, 0, Line.BOX_WIDTH * style.size(), Character.toString(c)));
                 at += Line.BOX_WIDTH * style.size();
             }

@@ -44,7 +44,7 @@ final class PdfExporter implements Exporter {
                 if (job.options().layout() == ExportOptions.Layout.COLUMN) {
                     layout.column(blocks.blocks());
                 } else {
-                    layout.storyboard(blocks.panels());
+                    layout.storyboard(blocks.panels(), blocks.frameRatio());
                 }
                 pages.finish();
                 describe(document, job);

@@ -128,20 +128,20 @@ final class PdfLayout {
     }
 
     /** A grid of frames; captions that are too long for the page go on below the same column on the next. */
-    void storyboard(List<Panel> panels) throws IOException {
+    void storyboard(List<Panel> panels, double ratio) throws IOException {
         heading();
         int columns = pages.width() > pages.height() ? 3 : 2;
         double wide = (width() - (columns - 1) * GAP) / columns;
         for (int from = 0; from < panels.size(); from += columns) {
             job.progress().step(from, panels.size());
             List<Panel> row = panels.subList(from, Math.min(panels.size(), from + columns));
-            row(row, wide);
+            row(row, wide, wide * ratio);
         }
         job.progress().step(panels.size(), panels.size());
     }
 
-    private void row(List<Panel> row, double wide) throws IOException {
-        double high = row.stream().anyMatch(p -> p.figure() != null) ? Math.min(wide * 0.75, bottom - margin - 40) : 0;
+    private void row(List<Panel> row, double wide, double tall) throws IOException {
+        double high = row.stream().anyMatch(p -> p.figure() != null) ? Math.min(tall, bottom - margin - 40) : 0;
         List<List<Line>> captions = new ArrayList<>();
         int most = 0;
         for (Panel panel : row) {

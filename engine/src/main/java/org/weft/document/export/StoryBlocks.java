@@ -60,6 +60,16 @@ final class StoryBlocks {
         return panels;
     }
 
+    /** Height over width of a frame that suits the story's pictures, 0.5..1.25. */
+    double frameRatio() {
+        return blocks.stream()
+                .filter(b -> b instanceof Block.Figure)
+                .map(b -> (Block.Figure) b)
+                .mapToDouble(f -> Math.clamp((double) f.height() / Math.max(1, f.width()), 0.5, 1.25))
+                .max()
+                .orElse(0.75);
+    }
+
     /** What was left out. */
     List<String> notes() {
         return notes;

@@ -25,7 +25,7 @@ final class StoryboardExporter implements Exporter {
     public ExportReport export(ExportJob job, Path target) throws IOException {
         StoryBlocks blocks = StoryBlocks.of(job);
         Faces faces = new Faces();
-        Board board = fitting(job, blocks.panels(), new Lettering(faces, job.options().locale()));
+        Board board = fitting(job, blocks, new Lettering(faces, job.options().locale()));
         if (board.cut) {
             blocks.notes().add("Some captions are longer than a storyboard can hold and were cut.");
         }
@@ -33,12 +33,13 @@ final class StoryboardExporter implements Exporter {
         return ExportReport.of(target, blocks, faces.undrawn());
     }
 
-    private static Board fitting(ExportJob job, List<Panel> panels, Lettering lettering) {
+    private static Board fitting(ExportJob job, StoryBlocks blocks, Lettering lettering) {
+        List<Panel> panels = blocks.panels();
         int columns = Math.clamp((int) Math.ceil(Math.sqrt(panels.size())), 1, MOST_COLUMNS);
         for (int lines : CAPTION_LINES) {
             for (int width : FRAME_WIDTHS) {
                 job.progress().step(0, 1);
-                Board board = new Board(job, panels, lettering, new Measures(columns, width, lines));
+                Board board = new Board(job, panels, lettering, new Measures(columns, width, (int) (width * blocks.frameRatio()), lines));
                 if (board.fits()) {
                     return board;
                 }
@@ -48,14 +49,10 @@ final class StoryboardExporter implements Exporter {
                 + "export it as PDF, or in parts");
     }
 
-    /** @param width of a frame, pixels @param lines most lines of a caption */
-    private record Measures(int columns, int width, int lines) {
+    /** @param width of a frame, pixels @param pictureHeight of a frame @param lines most lines of a caption */
+    private record Measures(int columns, int width, int pictureHeight, int lines) {
         int gap() {
             return Math.max(6, width / 16);
-        }
-
-        int pictureHeight() {
-            return width * 3 / 4;
         }
 
         int boardWidth() {
