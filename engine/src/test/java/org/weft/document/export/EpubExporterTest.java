@@ -10,6 +10,7 @@ import com.adobe.epubcheck.messages.Severity;
 import com.adobe.epubcheck.util.FeatureEnum;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +40,13 @@ class EpubExporterTest {
 
     /** The verdict of the e-book industry's own checker: no fatal errors, errors or warnings. */
     private static void assertValid(Path file) {
+        assertThat(findings(file)).isEmpty();
+    }
+
+    private static List<String> findings(Path file) {
         Findings findings = new Findings();
         new EpubCheck(file.toFile(), findings).check();
-        assertThat(findings.said).isEmpty();
+        return findings.said;
     }
 
     /** Keeps what the checker finds wrong. */
@@ -93,6 +98,22 @@ class EpubExporterTest {
                 .placeholder(SlotKind.IMAGE)
                 .text("\u0645\u0631\u062d\u0628\u0627 \ud83e\udd8a \u0000\u000b\ufffe ]]> --> end")
                 .job(Sample.options().withLanguage("pt-BR"))));
+    }
+
+    @Test
+    void theCheckerNoticesABookWithAMissingPicture() throws IOException {
+        Path whole = export(Sample.fox().job());
+        Path broken = folder.resolve("broken.epub");
+        try (ZipFile from = new ZipFile(whole.toFile());
+                OutputStream out = Files.newOutputStream(broken)) {
+            ZipParts to = new ZipParts(out, Sample.DATE);
+            for (ZipEntry entry : from.stream().filter(e -> !e.getName().endsWith(".jpg")).toList()) {
+                to.stored(entry.getName(), from.getInputStream(entry).readAllBytes());
+            }
+            to.finish();
+        }
+
+        assertThat(findings(broken)).isNotEmpty();
     }
 
     @Test
