@@ -25,16 +25,20 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Callable<Integer> {
     /** Page sizes by name. */
     enum Page {
-        A4(PageSize.A4),
-        A5(PageSize.A5),
-        LETTER(PageSize.LETTER),
-        A4_LANDSCAPE(PageSize.A4.turned()),
-        LETTER_LANDSCAPE(PageSize.LETTER.turned());
+        A4,
+        A5,
+        LETTER,
+        A4_LANDSCAPE,
+        LETTER_LANDSCAPE;
 
-        private final PageSize size;
-
-        Page(PageSize size) {
-            this.size = size;
+        PageSize size() {
+            return switch (this) {
+                case A4 -> PageSize.A4;
+                case A5 -> PageSize.A5;
+                case LETTER -> PageSize.LETTER;
+                case A4_LANDSCAPE -> PageSize.A4.turned();
+                case LETTER_LANDSCAPE -> PageSize.LETTER.turned();
+            };
         }
     }
 
@@ -93,8 +97,7 @@ final class ExportCommand implements Callable<Integer> {
             AtomicBoolean cancelled = new AtomicBoolean();
             try (Interrupts.Guard guard = tools.interrupts().guard(() -> cancelled.set(true));
                     ProgressView view = ProgressView.on(tools.console(), true)) {
-                ExportJob job = new ExportJob(
-                        source.story(), source.pictures(), options, progress(view, cancelled));
+                ExportJob job = new ExportJob(source.story(), source.pictures(), options, progress(view, cancelled));
                 report(chosen.exporter().export(job, out));
             }
         }
@@ -108,7 +111,7 @@ final class ExportCommand implements Callable<Integer> {
                     .withAuthor(author)
                     .withLanguage(language)
                     .withLayout(layout)
-                    .withPage(page.size);
+                    .withPage(page.size());
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("--language: " + e.getMessage());
         }

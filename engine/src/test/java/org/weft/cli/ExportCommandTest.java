@@ -61,8 +61,22 @@ class ExportCommandTest {
         Terminal terminal = terminal(story("Fox"));
 
         int code = terminal.run(
-                "export", "any.weft", "--out", out.toString(), "--format", "pdf", "--title", "Other", "--author", "Me",
-                "--language", "fr", "--layout", "storyboard", "--page", "a5");
+                "export",
+                "any.weft",
+                "--out",
+                out.toString(),
+                "--format",
+                "pdf",
+                "--title",
+                "Other",
+                "--author",
+                "Me",
+                "--language",
+                "fr",
+                "--layout",
+                "storyboard",
+                "--page",
+                "a5");
 
         assertThat(code).isEqualTo(ExitCode.DONE);
         try (PDDocument document = Loader.loadPDF(out.toFile())) {
@@ -78,9 +92,11 @@ class ExportCommandTest {
         Path out = folder.resolve("story.html");
         Terminal terminal = terminal(story("First"), story("Second"));
 
-        assertThat(terminal.run("export", "l.json", "--out", out.toString(), "--story", "2")).isEqualTo(ExitCode.DONE);
+        assertThat(terminal.run("export", "l.json", "--out", out.toString(), "--story", "2"))
+                .isEqualTo(ExitCode.DONE);
         assertThat(out).content().contains("Once Second");
-        assertThat(terminal.run("export", "l.json", "--out", out.toString(), "--story", "3")).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.run("export", "l.json", "--out", out.toString(), "--story", "3"))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).singleElement().asString().contains("2 stories");
     }
 
@@ -88,10 +104,13 @@ class ExportCommandTest {
     void whatCannotWorkIsSaidInOneLine() {
         Terminal terminal = terminal(story("Fox"));
 
-        assertThat(terminal.run("export", "a", "--out", folder.resolve("story.xyz").toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.run(
+                        "export", "a", "--out", folder.resolve("story.xyz").toString()))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(terminal.run("export", "a", "--out", folder.resolve("a.pdf").toString(), "--language", "??"))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(terminal.run("export", "a", "--out", folder.toString(), "--format", "pdf")).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.run("export", "a", "--out", folder.toString(), "--format", "pdf"))
+                .isEqualTo(ExitCode.FAILED);
         assertThat(terminal.err()).hasSize(3);
         assertThat(folder).isEmptyDirectory();
     }
@@ -115,10 +134,10 @@ class ExportCommandTest {
         try (StoryDocument studio = Documents.create(file)) {
             String hash = studio.storePicture(RgbImages.png(new RgbImage(1, 1, new byte[3])));
             studio.apply(new Edit.InsertSlot(0, slot("b", SlotKind.IMAGE, new Content.Picture(hash, 1, 1))));
-            Terminal terminal =
-                    new Terminal(new FakeEngine(), new DocumentOpener(), (cancel, patience) -> () -> {});
+            Terminal terminal = new Terminal(new FakeEngine(), new DocumentOpener(), (cancel, patience) -> () -> {});
 
-            assertThat(terminal.run("export", file.toString(), "--out", out.toString())).isEqualTo(ExitCode.DONE);
+            assertThat(terminal.run("export", file.toString(), "--out", out.toString()))
+                    .isEqualTo(ExitCode.DONE);
             assertThat(out).content().contains("data:image/png;base64,");
 
             try (StoryDocument reader = Documents.openToRead(file)) {

@@ -26,9 +26,14 @@ class PngProvenanceTest {
     private static final RgbImage PIXELS = new RgbImage(2, 1, new byte[] {1, 2, 3, 4, 5, 6});
     private static final byte[] PNG = RgbImages.png(PIXELS);
     private static final Provenance MADE = new Provenance(
-            "tiny", "ab", "0.1.0", Long.MIN_VALUE, 2.5, Map.of("steps", "25", "sampler", "d\u00efm"), "a {image} \ud83e\udd8a\n\"x\"");
-    private static final String JSON =
-            "{\"model\":\"m\",\"seed\":3,\"settings\":{\"steps\":\"9\"},\"prompt\":\"p\"}";
+            "tiny",
+            "ab",
+            "0.1.0",
+            Long.MIN_VALUE,
+            2.5,
+            Map.of("steps", "25", "sampler", "d\u00efm"),
+            "a {image} \ud83e\udd8a\n\"x\"");
+    private static final String JSON = "{\"model\":\"m\",\"seed\":3,\"settings\":{\"steps\":\"9\"},\"prompt\":\"p\"}";
 
     @Test
     void whatIsWrittenIsReadBackAndThePixelsStay() {
@@ -42,7 +47,8 @@ class PngProvenanceTest {
     void otherProgramsSeeIt() throws IOException, ImageProcessingException {
         byte[] written = PngProvenance.write(PNG, MADE);
 
-        assertThat(ImageMetadataReader.readMetadata(new ByteArrayInputStream(written)).getDirectories())
+        assertThat(ImageMetadataReader.readMetadata(new ByteArrayInputStream(written))
+                        .getDirectories())
                 .flatMap(d -> d.getTags())
                 .anyMatch(t -> t.getDescription().contains("weft-provenance: {\"model\":\"tiny\""));
     }
@@ -53,14 +59,16 @@ class PngProvenanceTest {
         byte[] twice = PngProvenance.write(PngProvenance.write(PNG, MADE), other);
 
         assertThat(PngProvenance.read(twice)).contains(other);
-        assertThat(new String(twice, StandardCharsets.ISO_8859_1).split("weft-provenance", -1)).hasSize(2);
+        assertThat(new String(twice, StandardCharsets.ISO_8859_1).split("weft-provenance", -1))
+                .hasSize(2);
     }
 
     @Test
     void aPictureWithoutItAndWhatIsNoPngSayNothing() {
         assertThat(PngProvenance.read(PNG)).isEmpty();
         assertThat(PngProvenance.read(new byte[0])).isEmpty();
-        assertThat(PngProvenance.read("no picture".getBytes(StandardCharsets.UTF_8))).isEmpty();
+        assertThat(PngProvenance.read("no picture".getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
         assertThatThrownBy(() -> PngProvenance.write(new byte[] {1, 2, 3}, MADE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -92,18 +100,21 @@ class PngProvenanceTest {
                 "{\"model\":\"m\",\"seed\":\"1\"}"
             })
     void nonsenseIsIgnored(String json) throws IOException {
-        assertThat(PngProvenance.read(with(0, json.getBytes(StandardCharsets.UTF_8)))).isEmpty();
+        assertThat(PngProvenance.read(with(0, json.getBytes(StandardCharsets.UTF_8))))
+                .isEmpty();
     }
 
     @Test
     void deepNestingIsIgnored() throws IOException {
         String deep = "{\"model\":\"m\",\"seed\":1,\"settings\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
-        assertThat(PngProvenance.read(with(0, deep.getBytes(StandardCharsets.UTF_8)))).isEmpty();
+        assertThat(PngProvenance.read(with(0, deep.getBytes(StandardCharsets.UTF_8))))
+                .isEmpty();
     }
 
     @Test
     void valuesOfOtherKindsAreTakenAsFarAsTheyGo() throws IOException {
-        String json = "{\"model\":\"m\",\"seed\":1,\"seconds\":-5,\"settings\":{\"steps\":25,\"x\":{}},\"prompt\":[],\"new\":1}";
+        String json =
+                "{\"model\":\"m\",\"seed\":1,\"seconds\":-5,\"settings\":{\"steps\":25,\"x\":{}},\"prompt\":[],\"new\":1}";
         assertThat(PngProvenance.read(with(0, json.getBytes(StandardCharsets.UTF_8))))
                 .contains(new Provenance("m", "", "", 1, 0, Map.of("steps", "25", "x", ""), ""));
     }
@@ -120,7 +131,8 @@ class PngProvenanceTest {
     @Test
     void aWholeChunkAfterADamagedOneIsFound() throws IOException {
         byte[] bad = with(0, "{".getBytes(StandardCharsets.UTF_8));
-        byte[] both = insert(bad, chunk(0, JSON.getBytes(StandardCharsets.UTF_8)), 33 + chunk(0, new byte[] {'{'}).length);
+        byte[] both =
+                insert(bad, chunk(0, JSON.getBytes(StandardCharsets.UTF_8)), 33 + chunk(0, new byte[] {'{'}).length);
 
         assertThat(PngProvenance.read(both)).isPresent();
     }

@@ -30,7 +30,8 @@ final class EpubExporter implements Exporter {
         List<Block> now = new ArrayList<>();
         int pictures = 0;
         for (int i = 0; i < blocks.size(); i++) {
-            boolean begins = i > 0 && isFigure(blocks.get(i)) == isFigure(blocks.getFirst())
+            boolean begins = i > 0
+                    && isFigure(blocks.get(i)) == isFigure(blocks.getFirst())
                     && (isFigure(blocks.get(i)) || isFigure(blocks.get(i - 1)) || pictures == 0);
             if (begins && (pictures >= PICTURES_PER_CHAPTER || now.size() >= BLOCKS_PER_CHAPTER)) {
                 chapters.add(now);

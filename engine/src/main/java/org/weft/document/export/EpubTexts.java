@@ -8,7 +8,8 @@ import org.weft.document.Candidate;
 
 /** The texts an EPUB consists of. */
 final class EpubTexts {
-    static final String CONTAINER = """
+    static final String CONTAINER =
+            """
             <?xml version="1.0" encoding="utf-8"?>
             <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
               <rootfiles>
@@ -17,7 +18,8 @@ final class EpubTexts {
             </container>
             """;
 
-    static final String STYLE = """
+    static final String STYLE =
+            """
             body { line-height: 1.5; }
             h1 { line-height: 1.2; margin: 0 0 0.3em; }
             figure { margin: 1.2em 0; page-break-inside: avoid; break-inside: avoid; text-align: center; }
@@ -56,7 +58,8 @@ final class EpubTexts {
             if (block instanceof Block.Words w) {
                 String words = w.text().strip().replaceAll("\\s+", " ");
                 if (words.codePointCount(0, words.length()) > LABEL_LENGTH) {
-                    words = words.substring(0, words.offsetByCodePoints(0, LABEL_LENGTH)).strip() + "\u2026";
+                    words = words.substring(0, words.offsetByCodePoints(0, LABEL_LENGTH))
+                                    .strip() + "\u2026";
                 }
                 if (!Markup.escape(words).isBlank()) {
                     return number + ". " + words;
@@ -98,10 +101,7 @@ final class EpubTexts {
         for (int i = 0; i < items.size(); i++) {
             manifest.append(String.format(
                     "    <item id=\"image%d\" href=\"%s\" media-type=\"%s\"%s/>\n",
-                    i + 1,
-                    items.get(i).file(),
-                    items.get(i).mime(),
-                    i == 0 ? " properties=\"cover-image\"" : ""));
+                    i + 1, items.get(i).file(), items.get(i).mime(), i == 0 ? " properties=\"cover-image\"" : ""));
         }
         StringBuilder spine = new StringBuilder();
         for (int i = 1; i <= chapters; i++) {

@@ -2,22 +2,20 @@ package org.weft.document.export;
 
 /** The formats a story can be exported to. */
 public enum ExportFormat {
-    PDF("pdf", "PDF document", new PdfExporter()),
-    HTML("html", "Web page in one file", new HtmlExporter()),
-    EPUB("epub", "Book for e-readers", new EpubExporter()),
-    CBZ("cbz", "Comic book archive", new CbzExporter()),
-    MARKDOWN("md", "Markdown with a folder of pictures", new MarkdownExporter()),
-    STORYBOARD("png", "Storyboard in one picture", new StoryboardExporter()),
-    ANNT("json", "List for the reference implementation, with a folder of pictures", new AnntExporter());
+    PDF("pdf", "PDF document"),
+    HTML("html", "Web page in one file"),
+    EPUB("epub", "Book for e-readers"),
+    CBZ("cbz", "Comic book archive"),
+    MARKDOWN("md", "Markdown with a folder of pictures"),
+    STORYBOARD("png", "Storyboard in one picture"),
+    ANNT("json", "List for the reference implementation, with a folder of pictures");
 
     private final String extension;
     private final String label;
-    private final Exporter exporter;
 
-    ExportFormat(String extension, String label, Exporter exporter) {
+    ExportFormat(String extension, String label) {
         this.extension = extension;
         this.label = label;
-        this.exporter = exporter;
     }
 
     /** The usual ending of a file's name, without the dot. */
@@ -32,6 +30,14 @@ public enum ExportFormat {
 
     /** What writes it. */
     public Exporter exporter() {
-        return exporter;
+        return switch (this) {
+            case PDF -> new PdfExporter();
+            case HTML -> new HtmlExporter();
+            case EPUB -> new EpubExporter();
+            case CBZ -> new CbzExporter();
+            case MARKDOWN -> new MarkdownExporter();
+            case STORYBOARD -> new StoryboardExporter();
+            case ANNT -> new AnntExporter();
+        };
     }
 }

@@ -12,7 +12,8 @@ import java.util.Base64;
  * reader's choice of light or dark.
  */
 final class HtmlExporter implements Exporter {
-    private static final String STYLE = """
+    private static final String STYLE =
+            """
             :root { color-scheme: light dark; --paper: #ffffff; --ink: #1c1c1e; --quiet: #5f5f66; --line: #d8d8dc; }
             @media (prefers-color-scheme: dark) {
               :root { --paper: #161618; --ink: #ececf0; --quiet: #a0a0a8; --line: #3a3a3f; }
@@ -63,15 +64,14 @@ final class HtmlExporter implements Exporter {
 
         void head(ExportJob job, boolean column) throws IOException {
             String author = job.options().author();
-            write("<!DOCTYPE html>\n<html lang=\"" + Markup.attribute(job.options().language()) + "\">\n<head>\n"
+            write("<!DOCTYPE html>\n<html lang=\""
+                    + Markup.attribute(job.options().language()) + "\">\n<head>\n"
                     + "<meta charset=\"utf-8\">\n"
                     + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src"
                     + " 'unsafe-inline'\">\n"
                     + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                     + "<meta name=\"generator\" content=\"Weft\">\n"
-                    + (author.isBlank()
-                            ? ""
-                            : "<meta name=\"author\" content=\"" + Markup.attribute(author) + "\">\n")
+                    + (author.isBlank() ? "" : "<meta name=\"author\" content=\"" + Markup.attribute(author) + "\">\n")
                     + "<title>" + Markup.escape(job.titleOrDefault()) + "</title>\n<style>\n" + STYLE
                     + "</style>\n</head>\n<body>\n<main class=\"" + (column ? "column" : "board") + "\">\n");
             if (!job.title().isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,7 +165,7 @@ final class Lettering {
         for (int at = start; at < limit; ) {
             int c = text.codePointAt(at);
             Font font = at > start && stays(c, now) ? now : isIgnorable(c) ? faces.inter(bold) : faces.face(c, bold);
-            if (at > start && font != now) {
+            if (at > start && !Objects.equals(font, now)) {
                 pieces.add(new Piece(now, from, at));
                 from = at;
             }

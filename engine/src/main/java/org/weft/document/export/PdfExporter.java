@@ -34,8 +34,8 @@ final class PdfExporter implements Exporter {
         Path folder = target.toAbsolutePath().getParent();
         Aside.write(target, out -> {
             // the pictures may be larger than a temporary folder that lies in memory
-            MemoryUsageSetting memory = MemoryUsageSetting.setupMixed(IN_MEMORY)
-                    .setTempDir(folder == null ? null : folder.toFile());
+            MemoryUsageSetting memory =
+                    MemoryUsageSetting.setupMixed(IN_MEMORY).setTempDir(folder == null ? null : folder.toFile());
             try (PDDocument document = new PDDocument(memory.streamCache)) {
                 Lettering lettering = new Lettering(faces, job.options().locale());
                 PdfPages pages =

@@ -176,11 +176,9 @@ final class PdfLayout {
             for (Cell cell : cells) {
                 int to = Math.min(cell.lines.size(), cell.next + Math.max(1, fit));
                 if (to > cell.next) {
-                    pages.lines(
-                            cell.lines.subList(cell.next, to),
-                            cell.element,
-                            CAPTION,
-                            new double[] {cell.x + 2, y, wide - 4});
+                    pages.lines(cell.lines.subList(cell.next, to), cell.element, CAPTION, new double[] {
+                        cell.x + 2, y, wide - 4
+                    });
                     used = Math.max(used, to - cell.next);
                     cell.next = to;
                 }

@@ -70,7 +70,8 @@ final class PdfPages {
     }
 
     /** Draws lines below each other, their left end or, right to left, their right end at the column's edge. */
-    void lines(List<Line> lines, PDStructureElement element, Lettering.Style style, double[] column) throws IOException {
+    void lines(List<Line> lines, PDStructureElement element, Lettering.Style style, double[] column)
+            throws IOException {
         begin(element);
         double y = column[1] + Lettering.ASCENT * style.size();
         for (Line line : lines) {

@@ -68,7 +68,8 @@ final class PdfShapes {
             path.append(String.format(Locale.ROOT, "60 w 62 0 %.1f %.1f re S", width - 124, height));
             bounds = bounds.createUnion(new Rectangle2D.Double(0, -height - 60, width, height + 120));
         } else {
-            Shape shape = face.createGlyphVector(CONTEXT, new int[] {glyph.code()}).getGlyphOutline(0);
+            Shape shape =
+                    face.createGlyphVector(CONTEXT, new int[] {glyph.code()}).getGlyphOutline(0);
             trace(shape.getPathIterator(null), path);
             bounds = bounds.createUnion(shape.getBounds2D());
         }

@@ -60,7 +60,8 @@ final class Pictures {
         BufferedImage bare = bareLabels(figure, bytes);
         byte[] shown = bytes;
         if (bare != null || type == null) {
-            shown = RgbImages.png(bare != null ? LabelColours.of(bare) : checked(figure, () -> RgbImages.decode(bytes)));
+            shown = RgbImages.png(
+                    bare != null ? LabelColours.of(bare) : checked(figure, () -> RgbImages.decode(bytes)));
             type = Type.PNG;
         }
         if (type == Type.PNG && figure.provenance() != null) {

@@ -100,8 +100,7 @@ final class StoryBlocks {
     }
 
     /** By card: what the person asked for, the card's own, the caption, or at least a number. */
-    private static Map<String, String> alts(
-            Map<String, String> asked, Map<String, String> slotOf, List<Panel> panels) {
+    private static Map<String, String> alts(Map<String, String> asked, Map<String, String> slotOf, List<Panel> panels) {
         Map<String, String> alts = new HashMap<>();
         for (Panel panel : panels) {
             Block.Figure figure = panel.figure();

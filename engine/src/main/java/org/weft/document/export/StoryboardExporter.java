@@ -39,7 +39,11 @@ final class StoryboardExporter implements Exporter {
         for (int lines : CAPTION_LINES) {
             for (int width : FRAME_WIDTHS) {
                 job.progress().step(0, 1);
-                Board board = new Board(job, panels, lettering, new Measures(columns, width, (int) (width * blocks.frameRatio()), lines));
+                Board board = new Board(
+                        job,
+                        panels,
+                        lettering,
+                        new Measures(columns, width, (int) (width * blocks.frameRatio()), lines));
                 if (board.fits()) {
                     return board;
                 }
@@ -81,10 +85,11 @@ final class StoryboardExporter implements Exporter {
             List<Line> all = lettering.lines(job.title(), titleStyle, wide);
             this.title = all.subList(0, Math.min(all.size(), 6));
             for (Panel panel : panels) {
-                List<Line> lines = lettering.lines(
-                        start(panel.caption(), measures.lines()), measures.caption(), measures.width());
+                List<Line> lines =
+                        lettering.lines(start(panel.caption(), measures.lines()), measures.caption(), measures.width());
                 cut |= lines.size() > measures.lines()
-                        || panel.caption().length() > start(panel.caption(), measures.lines()).length();
+                        || panel.caption().length()
+                                > start(panel.caption(), measures.lines()).length();
                 captions.add(lines.subList(0, Math.min(lines.size(), measures.lines())));
             }
         }

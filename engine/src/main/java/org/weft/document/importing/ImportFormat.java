@@ -7,19 +7,17 @@ import java.util.Locale;
 
 /** What can be imported. */
 public enum ImportFormat {
-    FOLDER(new FolderImporter()),
-    MARKDOWN(new MarkdownImporter()),
-    ANNT(new AnntImporter());
-
-    private final Importer importer;
-
-    ImportFormat(Importer importer) {
-        this.importer = importer;
-    }
+    FOLDER,
+    MARKDOWN,
+    ANNT;
 
     /** What reads it. */
     public Importer importer() {
-        return importer;
+        return switch (this) {
+            case FOLDER -> new FolderImporter();
+            case MARKDOWN -> new MarkdownImporter();
+            case ANNT -> new AnntImporter();
+        };
     }
 
     /**

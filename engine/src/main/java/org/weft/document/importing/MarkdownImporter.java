@@ -42,7 +42,8 @@ final class MarkdownImporter implements Importer {
         String text = Texts.of(Cards.read(source, Cards.LARGEST_TEXT));
         Node root = Parser.builder().maxOpenBlockParsers(DEEPEST).build().parse(text);
         Cards cards = new Cards(document);
-        Reader reader = new Reader(cards, source.toAbsolutePath().getParent(), progress);
+        Path file = source.toRealPath();
+        Reader reader = new Reader(cards, file.resolveSibling(""), progress);
         reader.blocks(root, count(root));
         ImportReport report = cards.finish("Import Markdown");
         progress.step(1, 1);
@@ -158,7 +159,9 @@ final class MarkdownImporter implements Importer {
                 try {
                     Path base = folder.toRealPath();
                     Path file = base.resolve(name);
-                    if (!name.isEmpty() && Files.isRegularFile(file) && file.toRealPath().startsWith(base)) {
+                    if (!name.isEmpty()
+                            && Files.isRegularFile(file)
+                            && file.toRealPath().startsWith(base)) {
                         return file;
                     }
                 } catch (IOException | InvalidPathException e) {

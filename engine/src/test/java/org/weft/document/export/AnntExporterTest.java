@@ -67,6 +67,7 @@ class AnntExporterTest {
     @Test
     void emptyStoriesAndPicturesAloneCanBeRead() throws IOException {
         assertThat(contents(export(new Sample("")).story())).isEmpty();
-        assertThat(contents(export(new Sample("").picture(Sample.png(2, 2, 0))).story())).contains("2x2");
+        assertThat(contents(export(new Sample("").picture(Sample.png(2, 2, 0))).story()))
+                .contains("2x2");
     }
 }

@@ -78,8 +78,14 @@ class CbzExporterTest {
 
     @Test
     void longWordsGoOnOverPagesOfBoundedSize() throws IOException {
-        try (ZipFile zip = export(new Sample("").picture(Sample.png(10, 10, 1)).text("many words ".repeat(4000)).job())) {
-            List<String> pages = zip.stream().map(ZipEntry::getName).filter(n -> n.endsWith(".png")).toList();
+        try (ZipFile zip = export(new Sample("")
+                .picture(Sample.png(10, 10, 1))
+                .text("many words ".repeat(4000))
+                .job())) {
+            List<String> pages = zip.stream()
+                    .map(ZipEntry::getName)
+                    .filter(n -> n.endsWith(".png"))
+                    .toList();
             assertThat(pages).hasSizeGreaterThan(3);
             for (String name : pages) {
                 assertThat(page(zip, name).getHeight()).isLessThan(2500);
@@ -89,12 +95,15 @@ class CbzExporterTest {
 
     @Test
     void hugePicturesAreBroughtToAPagesSize() throws IOException {
-        try (ZipFile zip = export(new Sample("").picture(Sample.png(3000, 6000, 0x00ff00)).job())) {
+        try (ZipFile zip =
+                export(new Sample("").picture(Sample.png(3000, 6000, 0x00ff00)).job())) {
             BufferedImage page = page(zip, "00001.png");
             assertThat(page.getWidth()).isEqualTo(2000);
             assertThat(page.getHeight()).isEqualTo(2600);
             assertThat(page.getRGB(1000, 1300) & 0xffffff).isEqualTo(0x00ff00);
-            assertThat(page.getRGB(10, 1300) & 0xffffff).as("beside the narrow picture").isEqualTo(0xffffff);
+            assertThat(page.getRGB(10, 1300) & 0xffffff)
+                    .as("beside the narrow picture")
+                    .isEqualTo(0xffffff);
         }
     }
 

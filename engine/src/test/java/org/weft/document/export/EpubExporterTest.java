@@ -23,10 +23,10 @@ import java.util.zip.ZipInputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.document.SlotKind;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
+import org.weft.document.SlotKind;
 
 class EpubExporterTest {
     @TempDir
@@ -107,7 +107,8 @@ class EpubExporterTest {
         try (ZipFile from = new ZipFile(whole.toFile());
                 OutputStream out = Files.newOutputStream(broken)) {
             ZipParts to = new ZipParts(out, Sample.DATE);
-            for (ZipEntry entry : from.stream().filter(e -> !e.getName().endsWith(".jpg")).toList()) {
+            for (ZipEntry entry :
+                    from.stream().filter(e -> !e.getName().endsWith(".jpg")).toList()) {
                 to.stored(entry.getName(), from.getInputStream(entry).readAllBytes());
             }
             to.finish();
@@ -131,7 +132,8 @@ class EpubExporterTest {
             ZipEntry first = zip.getNextEntry();
             assertThat(first.getName()).isEqualTo("mimetype");
             assertThat(first.getMethod()).isEqualTo(ZipEntry.STORED);
-            assertThat(new String(zip.readAllBytes(), StandardCharsets.US_ASCII)).isEqualTo("application/epub+zip");
+            assertThat(new String(zip.readAllBytes(), StandardCharsets.US_ASCII))
+                    .isEqualTo("application/epub+zip");
         }
         byte[] bytes = Files.readAllBytes(file);
         assertThat(new String(bytes, 30, 28, StandardCharsets.US_ASCII))
@@ -151,9 +153,14 @@ class EpubExporterTest {
                 .map(e -> "OEBPS/" + e.getAttribute("href"))
                 .toList();
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            List<String> parts = zip.stream().map(ZipEntry::getName).filter(n -> n.startsWith("OEBPS/")).toList();
-            assertThat(parts).containsExactlyInAnyOrderElementsOf(
-                    java.util.stream.Stream.concat(named.stream(), java.util.stream.Stream.of("OEBPS/package.opf")).toList());
+            List<String> parts = zip.stream()
+                    .map(ZipEntry::getName)
+                    .filter(n -> n.startsWith("OEBPS/"))
+                    .toList();
+            assertThat(parts)
+                    .containsExactlyInAnyOrderElementsOf(java.util.stream.Stream.concat(
+                                    named.stream(), java.util.stream.Stream.of("OEBPS/package.opf"))
+                            .toList());
         }
     }
 
@@ -178,14 +185,20 @@ class EpubExporterTest {
         assertThat(elements(xml(file, "OEBPS/nav.xhtml"), "a"))
                 .extracting(Element::getTextContent)
                 .containsExactly("Long", "2. Words 20", "3. Words 40");
-        assertThat(elements(xml(file, "OEBPS/chapter-0002.xhtml"), "p").getFirst().getTextContent())
+        assertThat(elements(xml(file, "OEBPS/chapter-0002.xhtml"), "p")
+                        .getFirst()
+                        .getTextContent())
                 .isEqualTo("Words 20");
     }
 
     @Test
     void theSameStoryKeepsItsIdentity() throws Exception {
-        String first = elements(xml(export(Sample.fox().job()), "OEBPS/package.opf"), "identifier").getFirst().getTextContent();
-        String second = elements(xml(export(Sample.fox().job()), "OEBPS/package.opf"), "identifier").getFirst().getTextContent();
+        String first = elements(xml(export(Sample.fox().job()), "OEBPS/package.opf"), "identifier")
+                .getFirst()
+                .getTextContent();
+        String second = elements(xml(export(Sample.fox().job()), "OEBPS/package.opf"), "identifier")
+                .getFirst()
+                .getTextContent();
 
         assertThat(second).isEqualTo(first).startsWith("urn:uuid:");
     }

@@ -67,8 +67,8 @@ class ExportersTest {
         ExportJob job = new ExportJob(fox.story(), fox::bytes, Sample.options(), progress);
 
         assertThatThrownBy(() -> format.exporter().export(job, target(format)))
-                .isInstanceOfSatisfying(EngineException.class, e -> assertThat(e.code())
-                        .isEqualTo(EngineException.Code.CANCELLED));
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.code()).isEqualTo(EngineException.Code.CANCELLED));
         assertThat(files()).isEmpty();
     }
 

@@ -32,7 +32,9 @@ class HtmlExporterTest {
 
     @Test
     void wordsAreWordsAndNeverMarkup() throws IOException {
-        Document page = export(Sample.fox().text("<script>alert(1)</script> \u0000\u0007\ud800 end").job());
+        Document page = export(Sample.fox()
+                .text("<script>alert(1)</script> \u0000\u0007\ud800 end")
+                .job());
 
         assertThat(page.title()).isEqualTo("The <Fox> & \"Friends\"");
         assertThat(page.select("h1").text()).isEqualTo("The <Fox> & \"Friends\"");
@@ -54,11 +56,14 @@ class HtmlExporterTest {
         Document page = export(Sample.fox().job(Sample.options().withLayout(layout)));
 
         assertThat(page.select("img")).hasSize(2);
-        assertThat(data(page.select("img").first())).isEqualTo(red);
-        assertThat(page.select("img").first().attr("width")).isEqualTo("64");
+        assertThat(data(page.select("img").getFirst())).isEqualTo(red);
+        assertThat(page.select("img").getFirst().attr("width")).isEqualTo("64");
         assertThat(page.select("[src], [href]"))
-                .allMatch(e -> e.attr("src").startsWith("data:image/") && e.attr("href").isEmpty());
-        assertThat(page.select("style").html()).doesNotContain("url(", "@import").contains("prefers-color-scheme: dark");
+                .allMatch(e -> e.attr("src").startsWith("data:image/")
+                        && e.attr("href").isEmpty());
+        assertThat(page.select("style").html())
+                .doesNotContain("url(", "@import")
+                .contains("prefers-color-scheme: dark");
         assertThat(page.select("meta[http-equiv=Content-Security-Policy]").attr("content"))
                 .startsWith("default-src 'none'");
         assertThat(page.select("html").attr("lang")).isEqualTo("en");
@@ -79,18 +84,18 @@ class HtmlExporterTest {
 
     @Test
     void storyboardsHaveAFramePerPanel() throws IOException {
-        Document page = export(
-                Sample.fox().job(Sample.options().withLayout(ExportOptions.Layout.STORYBOARD)));
+        Document page = export(Sample.fox().job(Sample.options().withLayout(ExportOptions.Layout.STORYBOARD)));
 
         assertThat(page.select("ol > li > figure")).hasSize(2);
-        assertThat(page.select("li").first().select("figcaption").text()).isEqualTo("Once upon a time there was a fox.");
+        assertThat(page.select("li").getFirst().select("figcaption").text())
+                .isEqualTo("Once upon a time there was a fox.");
     }
 
     @Test
     void generatedPicturesSayHowTheyWereMade() throws IOException {
         Document page = export(new Sample("t").made(Sample.png(4, 4, 1)).job());
 
-        assertThat(PngProvenance.read(data(page.select("img").first()))).contains(Sample.MADE);
+        assertThat(PngProvenance.read(data(page.select("img").getFirst()))).contains(Sample.MADE);
     }
 
     @Test
@@ -100,9 +105,9 @@ class HtmlExporterTest {
                 .picture(Sample.bmp(3, 3, 0x123456))
                 .job());
 
-        byte[] map = data(page.select("img").first());
+        byte[] map = data(page.select("img").getFirst());
         assertThat(RgbImages.decode(map).pixel(15, 5)).isEqualTo(LabelColours.rgb(1));
-        byte[] bmp = data(page.select("img").last());
+        byte[] bmp = data(page.select("img").getLast());
         assertThat(PngProvenance.isPng(bmp)).isTrue();
         assertThat(RgbImages.decode(bmp).pixel(1, 1)).isEqualTo(0x123456);
     }

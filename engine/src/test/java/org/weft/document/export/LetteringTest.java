@@ -30,7 +30,9 @@ class LetteringTest {
 
         assertThat(letters(lines).replaceAll("\\p{Z}", ""))
                 .isEqualTo((clean + "somemorewordsofastory").replaceAll("[\\s\\p{Z}]", ""));
-        assertThat(lines).allMatch(l -> l.width() <= 80 || l.text().codePointCount(0, l.text().length()) <= 2);
+        assertThat(lines)
+                .allMatch(l ->
+                        l.width() <= 80 || l.text().codePointCount(0, l.text().length()) <= 2);
     }
 
     @Test
@@ -48,15 +50,20 @@ class LetteringTest {
 
     @Test
     void rightToLeftLinesSayWhereTheyBegin() throws IOException {
-        assertThat(lettering().line("\u05e9\u05dc\u05d5\u05dd", STYLE).rightToLeft()).isTrue();
-        assertThat(lettering().line("shalom \u05e9\u05dc\u05d5\u05dd", STYLE).rightToLeft()).isFalse();
+        assertThat(lettering().line("\u05e9\u05dc\u05d5\u05dd", STYLE).rightToLeft())
+                .isTrue();
+        assertThat(lettering().line("shalom \u05e9\u05dc\u05d5\u05dd", STYLE).rightToLeft())
+                .isFalse();
     }
 
     @Test
     void glyphsStandForAllCharactersOnceAndBoldIsWider() throws IOException {
         Line line = lettering().line("office -> fin\u0301al", STYLE);
 
-        assertThat(line.runs().stream().flatMap(r -> r.glyphs().stream()).map(Glyph::text).collect(Collectors.joining()))
+        assertThat(line.runs().stream()
+                        .flatMap(r -> r.glyphs().stream())
+                        .map(Glyph::text)
+                        .collect(Collectors.joining()))
                 .isEqualTo("office -> fin\u0301al");
         assertThat(lettering().line("office", new Lettering.Style(10, true)).width())
                 .isGreaterThan(lettering().line("office", STYLE).width());
@@ -73,7 +80,9 @@ class LetteringTest {
 
         assertThat(faces.undrawn()).containsExactly(0x10fffd);
         assertThat(line.width()).isEqualTo(6);
-        assertThat(paper.getRGB(5, 8) & 0xff).as("ink of the box's edge or paper inside").isBetween(0, 255);
+        assertThat(paper.getRGB(5, 8) & 0xff)
+                .as("ink of the box's edge or paper inside")
+                .isBetween(0, 255);
         int ink = 0;
         for (int i = 0; i < 400; i++) {
             ink += (paper.getRGB(i % 20, i / 20) & 0xff) < 200 ? 1 : 0;

@@ -91,7 +91,8 @@ class MarkdownExporterTest {
         assertThat(plain(images.getFirst())).isEqualTo("Once upon a time there was a fox.");
         assertThat(Files.readAllBytes(folder.resolve(images.getFirst().getDestination())))
                 .isEqualTo(Sample.png(64, 48, 0xd04020));
-        assertThat(PngProvenance.read(Files.readAllBytes(folder.resolve(images.getLast().getDestination()))))
+        assertThat(PngProvenance.read(
+                        Files.readAllBytes(folder.resolve(images.getLast().getDestination()))))
                 .contains(Sample.MADE);
     }
 
@@ -111,7 +112,11 @@ class MarkdownExporterTest {
 
     @Property(tries = 500)
     void noPunctuationBecomesMarkup(
-            @ForAll @net.jqwik.api.constraints.Chars({'#', '-', '+', '1', '.', ')', '>', '*', '_', '`', '[', ']', '(', '!', '<', '&', '~', '|', '=', 'a', ' ', '\\', ':', '/'})
+            @ForAll
+                    @net.jqwik.api.constraints.Chars({
+                        '#', '-', '+', '1', '.', ')', '>', '*', '_', '`', '[', ']', '(', '!', '<', '&', '~', '|', '=',
+                        'a', ' ', '\\', ':', '/'
+                    })
                     String words) {
         noWordsBecomeMarkup(words);
     }
@@ -119,7 +124,8 @@ class MarkdownExporterTest {
     @Test
     void exportingAgainKeepsWhatTheOlderTextNames() throws IOException {
         Node before = export(new Sample("a").picture(Sample.png(4, 4, 1)).job(), "story.md");
-        byte[] first = Files.readAllBytes(folder.resolve(images(before).getFirst().getDestination()));
+        byte[] first =
+                Files.readAllBytes(folder.resolve(images(before).getFirst().getDestination()));
         Node after = export(new Sample("a").picture(Sample.png(4, 4, 2)).job(), "story.md");
 
         assertThat(Files.readAllBytes(folder.resolve(images(before).getFirst().getDestination())))
@@ -142,7 +148,8 @@ class MarkdownExporterTest {
 
     @Test
     void anExportThatFailsLeavesNoPictures() throws IOException {
-        assertThatThrownBy(() -> export(new Sample("a").picture(Sample.png(4, 4, 1)).broken().job(), "story.md"))
+        assertThatThrownBy(() -> export(
+                        new Sample("a").picture(Sample.png(4, 4, 1)).broken().job(), "story.md"))
                 .isInstanceOf(IOException.class);
 
         try (var left = Files.list(folder)) {

@@ -56,7 +56,9 @@ class PdfExporterTest {
             assertThat(document.getDocumentInformation().getTitle()).isEqualTo("The <Fox> & \"Friends\"");
             assertThat(document.getDocumentInformation().getAuthor()).isEqualTo("Ann <Author>");
             assertThat(document.getDocumentCatalog().getLanguage()).isEqualTo("de");
-            assertThat(new String(document.getDocumentCatalog().getMetadata().toByteArray(), java.nio.charset.StandardCharsets.UTF_8))
+            assertThat(new String(
+                            document.getDocumentCatalog().getMetadata().toByteArray(),
+                            java.nio.charset.StandardCharsets.UTF_8))
                     .contains("The &lt;Fox&gt; &amp;");
         }
     }
@@ -117,7 +119,8 @@ class PdfExporterTest {
     @Test
     void picturesAreFiguresWithDescriptionsAndHeadingsAreHeadings() throws IOException {
         ExportOptions options = Sample.options().withAltTexts(Map.of("s1", "A red square"));
-        try (PDDocument document = Loader.loadPDF(export(Sample.fox().job(options)).toFile())) {
+        try (PDDocument document =
+                Loader.loadPDF(export(Sample.fox().job(options)).toFile())) {
             List<PDStructureElement> elements = new ArrayList<>();
             collect(document.getDocumentCatalog().getStructureTreeRoot(), elements);
             assertThat(elements)
@@ -126,8 +129,7 @@ class PdfExporterTest {
             assertThat(elements)
                     .filteredOn(e -> e.getStructureType().equals("Figure"))
                     .extracting(PDStructureElement::getAlternateDescription)
-                    .containsExactly(
-                            "A red square", "It met a <b>hare</b> & they talked. Then it rained. All day.");
+                    .containsExactly("A red square", "It met a <b>hare</b> & they talked. Then it rained. All day.");
             assertThat(document.getDocumentCatalog().getMarkInfo().isMarked()).isTrue();
         }
     }
@@ -143,9 +145,15 @@ class PdfExporterTest {
 
     @Test
     void wordsOfOtherScriptsAreDrawnWithTheMachinesFontsAndCanBeSearched() throws IOException {
-        Sample sample = new Sample("\u0421\u043a\u0430\u0437\u043a\u0430").text("Griechisch \u03b1\u03b2\u03b3, \u0395\u03bb\u03bb\u03ac\u03b4\u03b1 and \u2192 arrow");
+        Sample sample = new Sample("\u0421\u043a\u0430\u0437\u043a\u0430")
+                .text("Griechisch \u03b1\u03b2\u03b3, \u0395\u03bb\u03bb\u03ac\u03b4\u03b1 and \u2192 arrow");
         try (PDDocument document = Loader.loadPDF(export(sample.job()).toFile())) {
-            assertThat(text(document)).contains("\u0421\u043a\u0430\u0437\u043a\u0430", "\u03b1\u03b2\u03b3", "\u0395\u03bb\u03bb\u03ac\u03b4\u03b1", "\u2192");
+            assertThat(text(document))
+                    .contains(
+                            "\u0421\u043a\u0430\u0437\u043a\u0430",
+                            "\u03b1\u03b2\u03b3",
+                            "\u0395\u03bb\u03bb\u03ac\u03b4\u03b1",
+                            "\u2192");
         }
     }
 
@@ -167,7 +175,9 @@ class PdfExporterTest {
 
     @Test
     void arabicAndHebrewStandRightToLeft() throws IOException {
-        Sample sample = new Sample("").text("\u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645").text("\u05e9\u05dc\u05d5\u05dd");
+        Sample sample = new Sample("")
+                .text("\u0645\u0631\u062d\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645")
+                .text("\u05e9\u05dc\u05d5\u05dd");
         Path file = folder.resolve("story.pdf");
 
         ExportReport report = exporter.export(sample.job(), file);
@@ -181,7 +191,8 @@ class PdfExporterTest {
 
     @Test
     void anEmptyStoryIsOnePage() throws IOException {
-        try (PDDocument document = Loader.loadPDF(export(new Sample("").job(ExportOptions.standard())).toFile())) {
+        try (PDDocument document = Loader.loadPDF(
+                export(new Sample("").job(ExportOptions.standard())).toFile())) {
             assertThat(document.getNumberOfPages()).isEqualTo(1);
             assertThat(document.getDocumentInformation().getTitle()).isEqualTo("Untitled story");
         }
@@ -194,8 +205,9 @@ class PdfExporterTest {
             words.append("w").append(i).append(' ');
         }
         Sample sample = new Sample("t").picture(Sample.png(8, 8, 0)).text(words.toString());
-        try (PDDocument document = Loader.loadPDF(
-                export(sample.job(Sample.options().withLayout(ExportOptions.Layout.STORYBOARD))).toFile())) {
+        try (PDDocument document =
+                Loader.loadPDF(export(sample.job(Sample.options().withLayout(ExportOptions.Layout.STORYBOARD)))
+                        .toFile())) {
             assertThat(text(document)).contains("w0 ", "w1500", "w2999");
         }
     }
@@ -224,11 +236,14 @@ class PdfExporterTest {
 
     @Test
     void aWordWiderThanThePageIsBroken() throws IOException {
-        try (PDDocument document = Loader.loadPDF(export(new Sample("").text("x".repeat(5000)).job()).toFile())) {
+        try (PDDocument document = Loader.loadPDF(
+                export(new Sample("").text("x".repeat(5000)).job()).toFile())) {
             assertThat(text(document).chars().filter(c -> c == 'x').count()).isEqualTo(5000);
             BufferedImage drawn = new PDFRenderer(document).renderImageWithDPI(0, 50);
             for (int y = 0; y < drawn.getHeight(); y++) {
-                assertThat(drawn.getRGB(drawn.getWidth() - 5, y) & 0xffffff).as("right edge").isEqualTo(0xffffff);
+                assertThat(drawn.getRGB(drawn.getWidth() - 5, y) & 0xffffff)
+                        .as("right edge")
+                        .isEqualTo(0xffffff);
             }
         }
     }

@@ -23,8 +23,8 @@ import org.weft.engine.RgbImages;
 /** Stories for tests, card by card; the ids are s0, s1, ... */
 final class Sample {
     static final Instant DATE = Instant.parse("2026-03-04T05:06:07Z");
-    static final Provenance MADE =
-            new Provenance("tiny", "ab12", "0.1.0", -7, 1.5, Map.of("steps", "25", "guidance", "3.0"), "a {image} f\u00f6x");
+    static final Provenance MADE = new Provenance(
+            "tiny", "ab12", "0.1.0", -7, 1.5, Map.of("steps", "25", "guidance", "3.0"), "a {image} f\u00f6x");
 
     private final List<Slot> slots = new ArrayList<>();
     private final Map<String, byte[]> pictures = new HashMap<>();

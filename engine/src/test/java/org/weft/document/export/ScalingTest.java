@@ -30,7 +30,8 @@ class ScalingTest {
         assertThat(scaled.getWidth()).isEqualTo(newWidth);
         assertThat(scaled.getHeight()).isEqualTo(newHeight);
         double tolerance = newWidth < width && newHeight < height ? 1.5 : 25;
-        assertThat(mean(scaled)).isCloseTo(mean(Scaling.buffered(image)), org.assertj.core.data.Offset.offset(tolerance));
+        assertThat(mean(scaled))
+                .isCloseTo(mean(Scaling.buffered(image)), org.assertj.core.data.Offset.offset(tolerance));
     }
 
     private static double mean(BufferedImage image) {

@@ -6,6 +6,8 @@ import com.drew.imaging.ImageMetadataReader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,7 @@ class StoryboardExporterTest {
     @TempDir
     Path folder = Path.of("");
 
-    private ExportReport report;
+    private ExportReport report = new ExportReport(Path.of(""), List.of(), Set.of());
 
     private BufferedImage export(ExportJob job) throws IOException {
         Path file = folder.resolve("story.png");
@@ -38,8 +40,10 @@ class StoryboardExporterTest {
     void framesStandSideBySide() throws IOException {
         BufferedImage board = export(Sample.fox().job());
 
-        assertThat(has(board.getSubimage(0, 0, board.getWidth() / 2, board.getHeight()), 0xd04020)).isTrue();
-        assertThat(has(board.getSubimage(0, 0, board.getWidth() / 2, board.getHeight()), 0x2040c0)).isFalse();
+        assertThat(has(board.getSubimage(0, 0, board.getWidth() / 2, board.getHeight()), 0xd04020))
+                .isTrue();
+        assertThat(has(board.getSubimage(0, 0, board.getWidth() / 2, board.getHeight()), 0x2040c0))
+                .isFalse();
         assertThat(has(board.getSubimage(board.getWidth() / 2, 0, board.getWidth() / 2, board.getHeight()), 0x2040c0))
                 .isTrue();
         assertThat(report.notes()).isEmpty();
@@ -50,7 +54,8 @@ class StoryboardExporterTest {
         export(Sample.fox().job());
 
         assertThat(StreamSupport.stream(
-                                ImageMetadataReader.readMetadata(folder.resolve("story.png").toFile())
+                                ImageMetadataReader.readMetadata(
+                                                folder.resolve("story.png").toFile())
                                         .getDirectories()
                                         .spliterator(),
                                 false)
@@ -69,16 +74,21 @@ class StoryboardExporterTest {
         BufferedImage board = export(sample.job());
 
         assertThat((long) board.getWidth() * board.getHeight()).isLessThanOrEqualTo(StoryboardExporter.MOST_PIXELS);
-        assertThat(Math.max(board.getWidth(), board.getHeight()))
-                .isLessThanOrEqualTo(StoryboardExporter.LONGEST_SIDE);
+        assertThat(Math.max(board.getWidth(), board.getHeight())).isLessThanOrEqualTo(StoryboardExporter.LONGEST_SIDE);
     }
 
     @Test
     void captionsAreCutOnlyWhenTheyCannotFitAndThenItIsSaid() throws IOException {
-        export(new Sample("t").picture(Sample.png(3, 2, 1)).text("word ".repeat(300)).job());
+        export(new Sample("t")
+                .picture(Sample.png(3, 2, 1))
+                .text("word ".repeat(300))
+                .job());
         assertThat(report.notes()).isEmpty();
 
-        export(new Sample("t").picture(Sample.png(3, 2, 1)).text("word ".repeat(100_000)).job());
+        export(new Sample("t")
+                .picture(Sample.png(3, 2, 1))
+                .text("word ".repeat(100_000))
+                .job());
         assertThat(report.notes()).singleElement().asString().contains("cut");
     }
 

@@ -132,7 +132,9 @@ class ImportersTest {
     void markdownBecomesCards() throws IOException {
         Files.createDirectory(folder.resolve("pics"));
         Files.write(folder.resolve("pics/a b.png"), png(4, 2));
-        Path file = Files.writeString(folder.resolve("story.md"), """
+        Path file = Files.writeString(
+                folder.resolve("story.md"),
+                """
                 # The *Fox* story
 
                 Once upon
@@ -184,7 +186,8 @@ class ImportersTest {
         "pics",
     })
     void picturesOutsideTheFolderAreNotRead(String destination) throws IOException {
-        Path inner = Files.createDirectories(folder.resolve("inner/pics")).getParent();
+        Path inner = folder.resolve("inner");
+        Files.createDirectories(inner.resolve("pics"));
         Path secret = Files.write(folder.resolve("secret.png"), png(9, 9));
         Files.createSymbolicLink(inner.resolve("link.png"), secret);
         String name = destination.equals("SECRET") ? secret.toString() : destination;
@@ -238,7 +241,9 @@ class ImportersTest {
     @Test
     void theReferencesListIsImportedFromItsFolder() throws IOException {
         Files.write(folder.resolve("a.png"), png(2, 3));
-        Files.writeString(folder.resolve("annt.json"), """
+        Files.writeString(
+                folder.resolve("annt.json"),
+                """
                 [{"title": "T", "sentences": ["one", "two"], "images": ["a.png", "missing.png"],
                   "sentence_ixs": [0, 1], "image_first": [false, false], "generate_mode": "generate_images"},
                  {"sentences": ["other"]}]
@@ -281,6 +286,8 @@ class ImportersTest {
     void otherFilesAreRefusedByName() throws IOException {
         Path file = Files.writeString(folder.resolve("story.docx"), "?");
 
-        assertThatThrownBy(() -> ImportFormat.of(file)).isInstanceOf(IOException.class).hasMessageContaining("story.docx");
+        assertThatThrownBy(() -> ImportFormat.of(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("story.docx");
     }
 }
