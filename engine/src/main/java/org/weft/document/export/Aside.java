@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,8 +32,10 @@ final class Aside {
     /** Writes the file, replacing one of that name. @throws IOException and whatever the content throws; then nothing changed */
     static void write(Path target, Content content) throws IOException {
         Path file = real(target);
-        if (Files.isDirectory(file)) {
-            throw new IOException(file + ": is a folder; name a file");
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // a device or pipe would be replaced by a file
+            throw new IOException(
+                    file + ": is " + (Files.isDirectory(file) ? "a folder" : "no plain file") + "; name a file");
         }
         Path folder = file.getParent();
         if (folder != null) {
@@ -50,6 +53,10 @@ final class Aside {
             channel.force(true);
             replace(part, file);
             ours = false;
+        } catch (FileSystemException e) {
+            throw e; // names its file
+        } catch (IOException e) {
+            throw new IOException(file + ": was not written: " + e.getMessage(), e);
         } finally {
             if (ours) {
                 Files.deleteIfExists(part);
@@ -73,7 +80,8 @@ final class Aside {
         } catch (OverlappingFileLockException e) {
             // this very process is writing it
         }
-        throw new IOException(file + ": is being written by another export; wait for it or name another file");
+        throw new FileSystemException(
+                file.toString(), null, "is being written by another export; wait for it or name another file");
     }
 
     private static void replace(Path part, Path file) throws IOException {

@@ -2,6 +2,7 @@ package org.weft.document.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ class AsideTest {
                     out.write(new byte[1 << 20]);
                     throw new IOException("No space left on device");
                 }))
+                .hasMessageContaining("a.txt")
                 .hasMessageContaining("No space");
 
         assertThat(file).hasContent("old");
@@ -73,6 +75,17 @@ class AsideTest {
         assertThatThrownBy(() -> Aside.write(folder.resolve("new"), out -> out.write('x')))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("folder");
+    }
+
+    @Test
+    void pipesAndDevicesAreLeftAlone() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no pipes here");
+
+        assertThatThrownBy(() -> Aside.write(pipe, out -> out.write('x'))).hasMessageContaining("no plain file");
+
+        assertThat(Files.isRegularFile(pipe)).isFalse();
+        assertThat(pipe).exists();
     }
 
     @Test
