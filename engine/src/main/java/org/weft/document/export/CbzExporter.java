@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /** A comic book archive: a page image per panel with its caption below the picture, and ComicInfo.xml. */
 final class CbzExporter implements Exporter {
@@ -100,11 +101,7 @@ final class CbzExporter implements Exporter {
             }
         }
 
-        private void page(
-                Block.@org.jspecify.annotations.Nullable Figure figure,
-                PanelPainter.Box box,
-                List<Line> lines,
-                boolean photo)
+        private void page(Block.@Nullable Figure figure, PanelPainter.Box box, List<Line> lines, boolean photo)
                 throws IOException {
             int margin = margin(box.width());
             int text = lines.isEmpty() ? 0 : PanelPainter.height(lines, style(box.width())) + 2 * margin;

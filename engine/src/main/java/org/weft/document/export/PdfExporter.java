@@ -9,6 +9,7 @@ import java.util.GregorianCalendar;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TimeZone;
+import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.io.MemoryUsageSetting;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
@@ -109,7 +110,7 @@ final class PdfExporter implements Exporter {
         info.setCreationDate(date);
         info.setModificationDate(date);
         document.getDocumentCatalog().setLanguage(options.language());
-        PDViewerPreferences view = new PDViewerPreferences(new org.apache.pdfbox.cos.COSDictionary());
+        PDViewerPreferences view = new PDViewerPreferences(new COSDictionary());
         view.setDisplayDocTitle(true);
         document.getDocumentCatalog().setViewerPreferences(view);
         byte[] xmp = xmp(job).getBytes(StandardCharsets.UTF_8);

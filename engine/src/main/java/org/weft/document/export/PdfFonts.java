@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSDictionary;
+import org.apache.pdfbox.cos.COSFloat;
+import org.apache.pdfbox.cos.COSInteger;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -160,7 +162,7 @@ final class PdfFonts {
         void finish() throws IOException {
             COSArray all = new COSArray();
             widths.keySet().stream().sorted().forEach(code -> {
-                all.add(org.apache.pdfbox.cos.COSInteger.get(code));
+                all.add(COSInteger.get(code));
                 all.add(numbers(widths.getOrDefault(code, 0.0)));
             });
             descendant.setItem(COSName.W, all);
@@ -172,7 +174,7 @@ final class PdfFonts {
     static COSArray numbers(double... values) {
         COSArray array = new COSArray();
         for (double value : values) {
-            array.add(new org.apache.pdfbox.cos.COSFloat((float) value));
+            array.add(new COSFloat((float) value));
         }
         return array;
     }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -124,7 +125,7 @@ final class PdfPages {
         var resources = page().getResources().getCOSObject();
         var all = resources.getCOSDictionary(COSName.FONT);
         if (all == null) {
-            all = new org.apache.pdfbox.cos.COSDictionary();
+            all = new COSDictionary();
             resources.setItem(COSName.FONT, all);
         }
         all.setItem(COSName.getPDFName(code.resource()), code.font());

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSDictionary;
+import org.apache.pdfbox.cos.COSFloat;
 import org.apache.pdfbox.cos.COSInteger;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSStream;
@@ -80,7 +81,7 @@ final class PdfShapes {
         String name = "g" + code;
         procs.setItem(COSName.getPDFName(name), proc);
         differences.add(COSName.getPDFName(name));
-        widths.add(new org.apache.pdfbox.cos.COSFloat((float) width));
+        widths.add(new COSFloat((float) width));
         if (!glyph.text().isEmpty()) {
             texts.put(code, glyph.text());
         }

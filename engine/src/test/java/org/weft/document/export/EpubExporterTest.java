@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
@@ -158,8 +159,7 @@ class EpubExporterTest {
                     .filter(n -> n.startsWith("OEBPS/"))
                     .toList();
             assertThat(parts)
-                    .containsExactlyInAnyOrderElementsOf(java.util.stream.Stream.concat(
-                                    named.stream(), java.util.stream.Stream.of("OEBPS/package.opf"))
+                    .containsExactlyInAnyOrderElementsOf(Stream.concat(named.stream(), Stream.of("OEBPS/package.opf"))
                             .toList());
         }
     }

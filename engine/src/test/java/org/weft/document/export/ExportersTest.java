@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +130,7 @@ class ExportersTest {
     @ParameterizedTest
     @EnumSource(ExportFormat.class)
     void theSameStoryGivesTheSameBytes(ExportFormat format) throws IOException {
-        org.junit.jupiter.api.Assumptions.assumeTrue(format != ExportFormat.PDF, "PDFs carry a random identity");
+        Assumptions.assumeTrue(format != ExportFormat.PDF, "PDFs carry a random identity");
         Path file = target(format);
         format.exporter().export(Sample.fox().job(), file);
         byte[] first = Files.readAllBytes(file);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.HardLineBreak;
 import org.commonmark.node.Image;
@@ -113,7 +114,7 @@ class MarkdownExporterTest {
     @Property(tries = 500)
     void noPunctuationBecomesMarkup(
             @ForAll
-                    @net.jqwik.api.constraints.Chars({
+                    @Chars({
                         '#', '-', '+', '1', '.', ')', '>', '*', '_', '`', '[', ']', '(', '!', '<', '&', '~', '|', '=',
                         'a', ' ', '\\', ':', '/'
                     })

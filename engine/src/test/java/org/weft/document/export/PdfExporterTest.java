@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,9 +58,7 @@ class PdfExporterTest {
             assertThat(document.getDocumentInformation().getTitle()).isEqualTo("The <Fox> & \"Friends\"");
             assertThat(document.getDocumentInformation().getAuthor()).isEqualTo("Ann <Author>");
             assertThat(document.getDocumentCatalog().getLanguage()).isEqualTo("de");
-            assertThat(new String(
-                            document.getDocumentCatalog().getMetadata().toByteArray(),
-                            java.nio.charset.StandardCharsets.UTF_8))
+            assertThat(new String(document.getDocumentCatalog().getMetadata().toByteArray(), StandardCharsets.UTF_8))
                     .contains("The &lt;Fox&gt; &amp;");
         }
     }
@@ -182,8 +182,7 @@ class PdfExporterTest {
 
         ExportReport report = exporter.export(sample.job(), file);
 
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                report.undrawn().isEmpty(), "this machine has no font for Arabic and Hebrew");
+        Assumptions.assumeTrue(report.undrawn().isEmpty(), "this machine has no font for Arabic and Hebrew");
         try (PDDocument document = Loader.loadPDF(file.toFile())) {
             assertThat(text(document)).contains("\u05e9\u05dc\u05d5\u05dd");
         }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,8 +31,7 @@ class ScalingTest {
         assertThat(scaled.getWidth()).isEqualTo(newWidth);
         assertThat(scaled.getHeight()).isEqualTo(newHeight);
         double tolerance = newWidth < width && newHeight < height ? 1.5 : 25;
-        assertThat(mean(scaled))
-                .isCloseTo(mean(Scaling.buffered(image)), org.assertj.core.data.Offset.offset(tolerance));
+        assertThat(mean(scaled)).isCloseTo(mean(Scaling.buffered(image)), Offset.offset(tolerance));
     }
 
     private static double mean(BufferedImage image) {
