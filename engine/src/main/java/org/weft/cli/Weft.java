@@ -39,6 +39,7 @@ public final class Weft {
                 new BenchCommand(tools),
                 new EvaluateCommand(tools),
                 new DoctorCommand(tools),
+                new ExportCommand(tools),
                 new GenerateCommand(tools),
                 new ModelsCommand(tools),
                 new ParityCommand(tools),

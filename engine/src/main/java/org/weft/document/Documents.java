@@ -27,13 +27,28 @@ public final class Documents {
      * @throws IOException when it is missing, broken or no Weft story; the file is not changed
      */
     public static StoryDocument open(Path file) throws IOException {
+        requireDocument(file);
+        return SqliteStoryDocument.open(file, false);
+    }
+
+    /**
+     * Opens a story to look at only, also while it is open elsewhere: whoever has it open, or opens it meanwhile, may go on
+     * writing. The story is the one of this moment; its pictures stay readable.
+     *
+     * @throws IOException as for {@link #open}
+     */
+    public static StoryDocument openToRead(Path file) throws IOException {
+        requireDocument(file);
+        return SqliteStoryDocument.openToRead(file);
+    }
+
+    private static void requireDocument(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException(file + " is not there. Was it moved or is its disk not connected?");
         }
         if (!isDocument(file)) {
             throw new IOException(file + " is not a Weft story.");
         }
-        return SqliteStoryDocument.open(file, false);
     }
 
     /** A story that lives in memory only, until {@link StoryDocument#saveCopy}. */

@@ -55,8 +55,16 @@ final class SqliteFiles {
         connection.commit();
     }
 
-    /** Refuses files that are damaged or hold anything but the three tables: a trigger or view would run someone's SQL. */
+    /** Refuses files that are damaged or hold anything but the three tables. Reads the whole file. */
     static void verify(Connection connection, String file) throws SQLException, IOException {
+        verifyTables(connection, file);
+        if (!text(connection, "PRAGMA quick_check(1)").equals("ok")) {
+            throw new IOException(file + " is damaged; restore it from a copy. It was left alone.");
+        }
+    }
+
+    /** Refuses files that hold anything but the three tables: a trigger or view would run someone's SQL. */
+    static void verifyTables(Connection connection, String file) throws SQLException, IOException {
         Set<String> found = new TreeSet<>();
         try (Statement s = connection.createStatement();
                 ResultSet r = s.executeQuery("SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")) {
@@ -67,9 +75,6 @@ final class SqliteFiles {
         if (version(connection) <= SqliteStoryDocument.VERSION && !found.equals(TABLES)) {
             throw new IOException(
                     file + " is not a story as Weft writes them (it holds " + found + "); it was left alone.");
-        }
-        if (!text(connection, "PRAGMA quick_check(1)").equals("ok")) {
-            throw new IOException(file + " is damaged; restore it from a copy. It was left alone.");
         }
     }
 

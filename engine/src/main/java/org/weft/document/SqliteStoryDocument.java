@@ -87,6 +87,26 @@ final class SqliteStoryDocument implements StoryDocument {
         }
     }
 
+    /** Without a lock, and without a transaction that would keep writers out. */
+    static SqliteStoryDocument openToRead(Path file) throws IOException {
+        Connection connection = null;
+        try {
+            connection = SqliteFiles.connect(file, true);
+            connection.setAutoCommit(true);
+            // the check of the whole file would keep writers waiting; every picture is checked when it is read
+            SqliteFiles.verifyTables(connection, file.toString());
+            Story story =
+                    StoryJson.read(SqliteFiles.text(connection, "SELECT json FROM story WHERE id = 1"), Story.class);
+            return new SqliteStoryDocument(file, connection, null, "It was opened to look at only.", story);
+        } catch (SQLException | IOException | RuntimeException e) {
+            closeQuietly(connection);
+            if (e instanceof IOException io && !(e instanceof com.fasterxml.jackson.core.JacksonException)) {
+                throw io;
+            }
+            throw new IOException(file + " cannot be opened: " + SqliteFiles.explain(e), e);
+        }
+    }
+
     private static void closeQuietly(@Nullable AutoCloseable resource) {
         try {
             if (resource != null) {

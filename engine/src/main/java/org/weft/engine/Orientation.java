@@ -25,12 +25,16 @@ record Orientation(int exif) {
         }
     }
 
+    boolean isUpright() {
+        return exif == UPRIGHT;
+    }
+
     boolean swapsSides() {
         return exif >= 5;
     }
 
     RgbImage upright(RgbImage stored) {
-        if (exif == UPRIGHT) {
+        if (isUpright()) {
             return stored;
         }
         int w = swapsSides() ? stored.height() : stored.width();

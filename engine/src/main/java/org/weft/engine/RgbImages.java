@@ -46,6 +46,11 @@ public final class RgbImages {
         });
     }
 
+    /** Whether the pixels are stored as the picture is looked at, and no EXIF orientation says otherwise. Never fails. */
+    public static boolean upright(byte[] encoded) {
+        return Orientation.of(encoded).isUpright();
+    }
+
     /** Pixels, as the picture is looked at. */
     public record Size(int width, int height) {}
 
