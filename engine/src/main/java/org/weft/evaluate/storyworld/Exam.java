@@ -1,6 +1,7 @@
 package org.weft.evaluate.storyworld;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,9 @@ final class Exam {
     static final String BOXES = "box accuracy at IoU 0.5";
 
     private static final double RIGHT_BOX = 0.5;
+
+    /** Marks the hero's pixels. */
+    private static final int HERO = 1;
 
     private final World world;
     private final Palette palette;
@@ -154,23 +158,61 @@ final class Exam {
     }
 
     private void identity(Actor hero, Daytime time, RgbImage picture, int[] labels, Paper paper) {
-        double[] colour = CoatColours.mean(
-                picture.rgb(), labels, palette.index(hero.animal().name()));
+        int[] animals = animals(labels, palette.index(hero.animal().name()));
+        double[] colour = CoatColours.mean(picture.rgb(), animals, HERO);
         boolean coat = colour != null
                 && coats.nearest(colour, time).equals(hero.identity().tint().name());
-        String most = "";
-        int pixels = Presence.PIXELS / 2;
-        for (Accessory a : world.catalogue().accessories()) {
-            int found = Presence.count(labels, palette.index(a.name()));
-            if (found > pixels) {
-                pixels = found;
-                most = a.name();
-            }
-        }
-        boolean accessory = most.equals(hero.identity().accessory().name());
+        boolean accessory = accessory(animals, labels)
+                .equals(hero.identity().accessory().name());
         paper.tally.add(COAT, coat);
         paper.tally.add(ACCESSORY, accessory);
         paper.tally.add(IDENTITY, coat && accessory);
+    }
+
+    /** Where the hero is: pixels of its kind or, where the judge sees none, of the animal it sees most of. */
+    private int[] animals(int[] labels, int kind) {
+        int index = kind;
+        if (!Presence.of(labels, kind)) {
+            index = world.catalogue().animals().stream()
+                    .map(a -> palette.index(a.name()))
+                    .max(Comparator.comparingInt(i -> Presence.count(labels, i)))
+                    .orElse(kind);
+        }
+        int[] out = new int[labels.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = labels[i] == index ? HERO : 0;
+        }
+        return out;
+    }
+
+    /** What is worn: the accessory most seen on the animal or right beside it. */
+    private String accessory(int[] animal, int[] labels) {
+        int[] near = labels.clone();
+        int left = size;
+        int right = 0;
+        int top = size;
+        int bottom = 0;
+        for (int i = 0; i < animal.length; i++) {
+            if (animal[i] == HERO) {
+                left = Math.min(left, i % size);
+                right = Math.max(right, i % size);
+                top = Math.min(top, i / size);
+                bottom = Math.max(bottom, i / size);
+            }
+        }
+        int margin = (right - left) / 4 + 2;
+        for (int i = 0; i < near.length; i++) {
+            int x = i % size;
+            int y = i / size;
+            if (x < left - margin || x > right + margin || y < top - 2 * margin || y > bottom + margin) {
+                near[i] = 0;
+            }
+        }
+        return world.catalogue().accessories().stream()
+                .filter(a -> Presence.count(near, palette.index(a.name())) >= Presence.PIXELS / 2)
+                .max(Comparator.comparingInt(a -> Presence.count(near, palette.index(a.name()))))
+                .map(Accessory::name)
+                .orElse("");
     }
 
     private static Stream<String> names(Scene scene) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.weft.data.storyworld.World;
 import org.weft.tensor.mmfs.MmfsOp;
 
@@ -76,27 +77,22 @@ public final class StoryworldEvaluation {
             List<Exam.Paper> with, List<Exam.Paper> without, List<Exam.Paper> truth, Size size) {
         List<Measure> out = new ArrayList<>();
         for (String name : DRAWN) {
-            out.add(measure(name, with, mean(name, without), size));
-            out.add(new Measure(
-                    name + ", of true pictures", mean(name, truth), null, null, n(name, truth, size), size.seeds(), 0));
+            out.add(measure(name, TARGETS.get(name), with, mean(name, without), size));
+            out.add(measure(name + ", of true pictures", null, truth, null, size));
         }
         for (String name : READ) {
-            out.add(measure(name, with, mean(name, without), size));
+            out.add(measure(name, TARGETS.get(name), with, mean(name, without), size));
         }
         return out;
     }
 
-    private static Measure measure(String name, List<Exam.Paper> papers, double without, Size size) {
+    private static Measure measure(
+            String title, @Nullable Double target, List<Exam.Paper> papers, @Nullable Double without, Size size) {
+        String name = title.replace(", of true pictures", "");
         double best = papers.stream().mapToDouble(p -> p.value(name)).max().orElse(0);
         double worst = papers.stream().mapToDouble(p -> p.value(name)).min().orElse(0);
         return new Measure(
-                name,
-                mean(name, papers),
-                without,
-                TARGETS.get(name),
-                n(name, papers, size),
-                size.seeds(),
-                (best - worst) / 2);
+                title, mean(name, papers), without, target, n(name, papers, size), size.seeds(), (best - worst) / 2);
     }
 
     private static int n(String name, List<Exam.Paper> papers, Size size) {
