@@ -3,6 +3,8 @@ package org.weft.train;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,21 @@ final class RunDirectory {
     RunDirectory(Path root) throws IOException {
         this.root = Files.createDirectories(root);
         Files.createDirectories(root.resolve("checkpoints"));
+        endLastLine(root.resolve("events.jsonl"));
+    }
+
+    /** A line that a crash has cut off must not swallow the next one. */
+    private static void endLastLine(Path events) throws IOException {
+        if (!Files.isRegularFile(events) || Files.size(events) == 0) {
+            return;
+        }
+        try (FileChannel file = FileChannel.open(events, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            file.read(last, file.size() - 1);
+            if (last.get(0) != '\n') {
+                file.write(ByteBuffer.wrap(new byte[] {'\n'}), file.size());
+            }
+        }
     }
 
     Path root() {

@@ -234,6 +234,18 @@ class RunTest {
     }
 
     @Test
+    void anEventCutOffByACrashDoesNotSwallowTheNext() throws IOException {
+        change("{\"steps\": 1}");
+        train();
+        Files.writeString(run.resolve("events.jsonl"), "{\"step\":1,\"lo", StandardOpenOption.APPEND);
+        TinyRun.change(run.resolve("recipe.json"), "{\"steps\": 2}");
+        train();
+        assertThat(new RunReader(run).read().curve())
+                .extracting(RunReport.Point::step)
+                .containsExactly(0L, 1L);
+    }
+
+    @Test
     void aCheckpointOfAnotherModelIsRefused() throws IOException {
         change("{\"steps\": 2}");
         train();
