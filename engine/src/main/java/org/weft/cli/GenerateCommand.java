@@ -88,7 +88,8 @@ final class GenerateCommand implements Callable<Integer> {
                     options.seed,
                     options.image(loaded.info().defaultImage()),
                     options.text(loaded.info().defaultText()),
-                    options.trace);
+                    options.traceSettings(),
+                    options.mute());
             sayUnknownWords(loaded, request.story());
             String prefix = stories.size() == 1 ? name : name + "-story" + (i + 1);
             ItemWriter writer = new ItemWriter(out, prefix, count > 1);

@@ -1,11 +1,15 @@
 package org.weft.cli;
 
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.weft.engine.ImageSettings;
+import org.weft.engine.MuteSet;
 import org.weft.engine.SchedulerKind;
 import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
+import org.weft.engine.TraceSettings;
 import picocli.CommandLine.Option;
 
 /** How to generate; what is not given comes from the model's own defaults. */
@@ -60,6 +64,57 @@ final class GenerateOptions {
     @Option(names = "--trace", paramLabel = "FILE", description = "Record what MMFS looked at into this file.")
     @Nullable
     Path trace;
+
+    @Option(
+            names = "--trace-every",
+            paramLabel = "N",
+            description = "Record every N-th denoising step (default ${DEFAULT-VALUE}); the last one always.")
+    int traceEvery = 1;
+
+    @Option(names = "--trace-halves", description = "Record weights as float16, in half the space.")
+    boolean traceHalves;
+
+    @Option(
+            names = "--mute-picture",
+            paramLabel = "N",
+            description = "Keep MMFS from looking at the N-th picture of the story, from 1; may be repeated.")
+    Set<Integer> mutedPictures = Set.of();
+
+    @Option(names = "--mute-level", paramLabel = "N", description = "Mute a feature map, 0 the finest.")
+    Set<Integer> mutedLevels = Set.of();
+
+    @Option(names = "--mute-head", paramLabel = "N", description = "Mute an attention head, from 0.")
+    Set<Integer> mutedHeads = Set.of();
+
+    @Option(names = "--mute-point", paramLabel = "N", description = "Mute a sampling point, from 0.")
+    Set<Integer> mutedPoints = Set.of();
+
+    @Option(
+            names = "--mute-site",
+            paramLabel = "PART",
+            description = "Mute only at sites with PART in their name, such as mm_decoder or up_blocks.2.")
+    Set<String> mutedSites = Set.of();
+
+    @Option(
+            names = "--mute-plain",
+            description = "What is muted reads as zero and keeps its weight; without it the other weights grow.")
+    boolean mutePlain;
+
+    /** What is to be recorded, or null. */
+    @Nullable
+    TraceSettings traceSettings() {
+        Path file = trace;
+        if (traceEvery < 1) {
+            throw CommandFailure.usage("--trace-every must be 1 or more, is " + traceEvery);
+        }
+        return file == null ? null : new TraceSettings(file, traceEvery, true, traceHalves);
+    }
+
+    /** What is to be muted. */
+    MuteSet mute() {
+        Set<Integer> pictures = mutedPictures.stream().map(n -> n - 1).collect(Collectors.toSet());
+        return new MuteSet(mutedSites, pictures, mutedLevels, mutedHeads, mutedPoints, !mutePlain);
+    }
 
     /** @throws CommandFailure a usage error when a number is out of range */
     ImageSettings image(ImageSettings defaults) {

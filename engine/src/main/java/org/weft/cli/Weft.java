@@ -38,6 +38,7 @@ public final class Weft {
         return List.of(
                 new BenchCommand(tools),
                 new EvaluateCommand(tools),
+                new InspectCommand(tools),
                 new DoctorCommand(tools),
                 new ExportCommand(tools),
                 new GenerateCommand(tools),

@@ -1,6 +1,5 @@
 package org.weft.engine;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param count how many items to make one after the other (each joins the context of the next), 1..64
  * @param candidates how many alternatives, 1..8; candidate k has seed {@code seed + k}
  * @param seed base seed
- * @param trace where to record what MMFS looked at, null for no recording
+ * @param trace what to record of where MMFS looked, null for no recording
+ * @param mute what MMFS is kept from looking at
  */
 public record GenerationRequest(
         List<Segment> story,
@@ -22,7 +22,8 @@ public record GenerationRequest(
         long seed,
         ImageSettings image,
         TextSettings text,
-        @Nullable Path trace) {
+        @Nullable TraceSettings trace,
+        MuteSet mute) {
     public GenerationRequest {
         story = List.copyOf(story);
         if (count < 1 || count > 64) {
@@ -31,5 +32,18 @@ public record GenerationRequest(
         if (candidates < 1 || candidates > 8) {
             throw new IllegalArgumentException("candidates must be 1 to 8, is " + candidates);
         }
+    }
+
+    /** With nothing muted. */
+    public GenerationRequest(
+            List<Segment> story,
+            Target target,
+            int count,
+            int candidates,
+            long seed,
+            ImageSettings image,
+            TextSettings text,
+            @Nullable TraceSettings trace) {
+        this(story, target, count, candidates, seed, image, text, trace, MuteSet.NONE);
     }
 }

@@ -36,21 +36,20 @@ final class GenerationSession {
     private final SeenImages seen;
     private final GenerationRequest request;
     private final LocalJob job;
+    private final Observing observing;
     private final Pace pace;
 
-    GenerationSession(
-            MmInterleaved model,
-            Tokenizer tokenizer,
-            PromptAssembler assembler,
-            SeenImages seen,
-            GenerationRequest request,
-            LocalJob job) {
-        this.model = model;
-        this.tokenizer = tokenizer;
-        this.assembler = assembler;
-        this.seen = seen;
+    /** What a session works with. */
+    record Parts(MmInterleaved model, Tokenizer tokenizer, PromptAssembler assembler, SeenImages seen) {}
+
+    GenerationSession(Parts parts, GenerationRequest request, LocalJob job, Observing observing) {
+        this.model = parts.model();
+        this.tokenizer = parts.tokenizer();
+        this.assembler = parts.assembler();
+        this.seen = parts.seen();
         this.request = request;
         this.job = job;
+        this.observing = observing;
         this.pace = new Pace(request.candidates() * request.count(), job);
     }
 
@@ -64,6 +63,7 @@ final class GenerationSession {
         for (int candidate = 0; candidate < request.candidates(); candidate++) {
             out.add(candidate(candidate));
         }
+        observing.finish();
         return out;
     }
 
@@ -141,6 +141,7 @@ final class GenerationSession {
         TextSettings s = request.text();
         PromptAssembler.Prompt prompt = assembler.assemble(story, reserve(request.target(), s));
         Context context = context(prompt.ids(), prompt.images(), 0);
+        observing.begin(story, prompt, prompt.ids());
         TextDecoder decoder = new TextDecoder(model);
         Philox random = new Philox(seed(place), 2L * place.item());
         int[] ids = decoder.generate(
@@ -151,7 +152,9 @@ final class GenerationSession {
                             place.candidate() * request.count() + place.item(), soFar.length / (s.maxTokens() + 1.0));
                 });
         boolean wantsImage = ids[ids.length - 1] == model.config().tokens().soi();
-        return new GeneratedItem.Text(words(ids), wantsImage, seed(place), seconds(began), Settings.of(s));
+        String words = words(ids);
+        observing.end(java.util.Arrays.stream(ids).skip(1).asLongStream().toArray(), null, words);
+        return new GeneratedItem.Text(words, wantsImage, seed(place), seconds(began), Settings.of(s));
     }
 
     private String words(int[] ids) {
@@ -171,6 +174,7 @@ final class GenerationSession {
         long[] ids = java.util.Arrays.copyOf(prompt.ids(), prompt.ids().length + 1);
         ids[ids.length - 1] = model.config().tokens().soi();
         Context context = context(ids, prompt.images(), 1);
+        observing.begin(story, prompt, ids);
         int[] wanted = {prompt.images().size()};
         Tensor hidden =
                 model.decoder().forward(new LlamaMmfs.Input(context.embeds(), null, null, context.vision(), null));
@@ -180,6 +184,7 @@ final class GenerationSession {
         Tensor latents = denoise(context, wanted, bos, conditions, place);
         job.checkCancelled();
         RgbImage picture = toImage(Denoiser.picture(model.imageDecoder(), latents));
+        observing.end(new long[0], picture, "");
         return new GeneratedItem.Image(picture, seed(place), seconds(began), Settings.of(s));
     }
 
@@ -193,9 +198,11 @@ final class GenerationSession {
         Philox random = new Philox(seed(place), 2L * place.item() + 1);
         long[] shape = {1, u.latentChannels(), u.sampleSize(), u.sampleSize()};
         Tensor initial = noise(random, shape);
+        observing.step(0, plan.size());
         return new Denoiser(model.imageDecoder(), plan, s.guidance())
                 .run(initial, conditions, bound, step -> noise(random, shape), (index, output, x0, next) -> {
                     job.checkCancelled();
+                    observing.step(index + 1, plan.size());
                     if (s.previews()) {
                         RgbImage preview = toImage(Denoiser.picture(model.imageDecoder(), x0));
                         job.send(new GenerationEvent.Preview(

@@ -16,6 +16,7 @@ import org.weft.engine.LoadedModel;
 import org.weft.model.interleaved.ModelFiles;
 import org.weft.tensor.Torch;
 import org.weft.tensor.mmfs.MmfsChoice;
+import org.weft.tensor.mmfs.ObservedMmfs;
 import org.weft.text.Tokenizer;
 
 /** The engine in this process: one thread owns all tensors; jobs queue behind each other. */
@@ -88,10 +89,11 @@ final class LocalEngine implements Engine {
     public LoadedModel load(Path directory) {
         try {
             return thread.submit(() -> {
-                        ModelFiles.Loaded loaded = ModelFiles.load(directory, mmfs.op());
+                        ObservedMmfs op = new ObservedMmfs(mmfs.op());
+                        ModelFiles.Loaded loaded = ModelFiles.load(directory, op);
                         Tokenizer tokenizer = Tokenizer.open(
                                 directory.resolve(loaded.description().tokenizer()));
-                        return new LocalModel(thread, directory, loaded, tokenizer);
+                        return new LocalModel(thread, directory, loaded, tokenizer, op);
                     })
                     .get();
         } catch (ExecutionException e) {

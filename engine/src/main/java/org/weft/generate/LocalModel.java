@@ -2,8 +2,11 @@ package org.weft.generate;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.weft.engine.ContextReport;
+import org.weft.engine.EngineException;
+import org.weft.engine.GeneratedItem;
 import org.weft.engine.GenerationEvent;
 import org.weft.engine.GenerationRequest;
 import org.weft.engine.Job;
@@ -12,9 +15,12 @@ import org.weft.engine.ModelInfo;
 import org.weft.engine.Segment;
 import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
+import org.weft.engine.TraceSettings;
 import org.weft.model.interleaved.ModelFiles;
+import org.weft.tensor.mmfs.ObservedMmfs;
 import org.weft.text.PromptAssembler;
 import org.weft.text.Tokenizer;
+import org.weft.trace.Recorder;
 
 /** A model in memory, its tokenizer and what it remembers of pictures already seen. */
 final class LocalModel implements LoadedModel {
@@ -24,11 +30,13 @@ final class LocalModel implements LoadedModel {
     private final PromptAssembler assembler;
     private final SeenImages seen;
     private final ModelInfo info;
+    private final ObservedMmfs op;
 
-    LocalModel(EngineThread thread, Path directory, ModelFiles.Loaded loaded, Tokenizer tokenizer) {
+    LocalModel(EngineThread thread, Path directory, ModelFiles.Loaded loaded, Tokenizer tokenizer, ObservedMmfs op) {
         this.thread = thread;
         this.loaded = loaded;
         this.tokenizer = tokenizer;
+        this.op = op;
         assembler = new PromptAssembler(tokenizer, Sampler.format(loaded.model().config()));
         seen = new SeenImages(loaded.model());
         ModelFiles.Description d = loaded.description();
@@ -69,8 +77,42 @@ final class LocalModel implements LoadedModel {
         if (ahead > 0) {
             events.accept(new GenerationEvent.Queued(ahead));
         }
-        job.runOn(thread, () -> new GenerationSession(loaded.model(), tokenizer, assembler, seen, request, job).run());
+        job.runOn(thread, () -> run(request, job));
         return job;
+    }
+
+    private List<List<GeneratedItem>> run(GenerationRequest request, LocalJob job) {
+        TraceSettings trace = request.trace();
+        if (trace != null && request.text().beams() > 1 && request.target() != Target.IMAGE) {
+            throw new EngineException(
+                    EngineException.Code.BAD_INPUT,
+                    "Beam search reads many texts at once and cannot be recorded; set beams to 1.");
+        }
+        ModelFiles.Description d = loaded.description();
+        Recorder recorder = trace == null
+                ? null
+                : new Recorder(
+                        trace,
+                        new Recorder.About(d.name() + " " + d.version(), d.sha256(), request.seed(), call(request)));
+        try (Observing observing = new Observing(
+                request, recorder, tokenizer, loaded.model().config().tokens())) {
+            GenerationSession session = new GenerationSession(
+                    new GenerationSession.Parts(loaded.model(), tokenizer, assembler, seen), request, job, observing);
+            boolean watched = recorder != null || !request.mute().isEmpty();
+            return watched ? op.watched(observing, session::run) : session.run();
+        }
+    }
+
+    /** The command line that asks for the same, but for the story's file. */
+    private static String call(GenerationRequest r) {
+        return "weft generate DOC --next "
+                + r.target().name().toLowerCase(Locale.ROOT)
+                + " --count " + r.count()
+                + " --candidates " + r.candidates()
+                + " --seed " + r.seed()
+                + " --steps " + r.image().steps()
+                + " --guidance " + r.image().guidance()
+                + " --trace FILE";
     }
 
     @Override

@@ -30,7 +30,10 @@ public final class Sampler {
             try (SeenImages seen = new SeenImages(model)) {
                 PromptAssembler assembler = new PromptAssembler(tokenizer, format(model.config()));
                 LocalJob job = new LocalJob(event -> {});
-                return new GenerationSession(model, tokenizer, assembler, seen, request, job)
+                Observing nothing =
+                        new Observing(request, null, tokenizer, model.config().tokens());
+                return new GenerationSession(
+                                new GenerationSession.Parts(model, tokenizer, assembler, seen), request, job, nothing)
                         .run()
                         .get(0);
             }

@@ -47,6 +47,11 @@ public final class Params {
         return new Params(source, prefix + name + ".");
     }
 
+    /** The place itself, "a.b". */
+    public String name() {
+        return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
+    }
+
     public Params at(String name, int index) {
         return new Params(source, prefix + name + "." + index + ".");
     }
@@ -60,7 +65,7 @@ public final class Params {
     }
 
     Layers.@Nullable LowRank update(long in, long out) {
-        return source.update(prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1), in, out);
+        return source.update(name(), in, out);
     }
 
     /** Keeps a tensor computed from weights as long as they live; its scope no longer frees it. */

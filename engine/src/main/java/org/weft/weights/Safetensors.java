@@ -40,23 +40,46 @@ public final class Safetensors implements AutoCloseable {
     public static Safetensors open(Path path) throws IOException {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            long size = channel.size();
-            if (size < 8) {
-                throw new WeightFileException(path + " is not a safetensors file: it has only " + size + " bytes");
-            }
-            MemorySegment all = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-            long headerBytes = all.get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
-            if (headerBytes < 2 || headerBytes > MAX_HEADER || headerBytes > size - 8) {
-                throw new WeightFileException(
-                        path + " is not a safetensors file: it announces a header of " + headerBytes + " bytes");
-            }
-            byte[] json = all.asSlice(8, headerBytes).toArray(ValueLayout.JAVA_BYTE);
-            MemorySegment data = all.asSlice(8 + headerBytes);
-            return new Safetensors(path, arena, data, SafetensorsHeader.parse(path.toString(), json, data.byteSize()));
+            MemorySegment all = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            return of(path, arena, all);
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
         }
+    }
+
+    /**
+     * Reads safetensors that lie inside something else.
+     *
+     * @param path what it lies in, for messages
+     * @throws WeightFileException as {@link #open}
+     */
+    public static Safetensors inside(Path path, byte[] bytes) throws IOException {
+        Arena arena = Arena.ofShared();
+        try {
+            // outside the heap, where numbers may be read in place
+            MemorySegment all = arena.allocate(Math.max(1, bytes.length), 64).asSlice(0, bytes.length);
+            all.copyFrom(MemorySegment.ofArray(bytes));
+            return of(path, arena, all);
+        } catch (IOException | RuntimeException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    private static Safetensors of(Path path, Arena arena, MemorySegment all) throws IOException {
+        long size = all.byteSize();
+        if (size < 8) {
+            throw new WeightFileException(path + " is not a safetensors file: it has only " + size + " bytes");
+        }
+        long headerBytes = all.get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
+        if (headerBytes < 2 || headerBytes > MAX_HEADER || headerBytes > size - 8) {
+            throw new WeightFileException(
+                    path + " is not a safetensors file: it announces a header of " + headerBytes + " bytes");
+        }
+        byte[] json = all.asSlice(8, headerBytes).toArray(ValueLayout.JAVA_BYTE);
+        MemorySegment data = all.asSlice(8 + headerBytes);
+        return new Safetensors(path, arena, data, SafetensorsHeader.parse(path.toString(), json, data.byteSize()));
     }
 
     public Set<String> names() {

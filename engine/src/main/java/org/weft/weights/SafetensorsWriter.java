@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -61,17 +62,7 @@ public final class SafetensorsWriter {
         Path aside = target.resolveSibling(target.getFileName() + ".part");
         try (FileChannel out = FileChannel.open(
                 aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            byte[] header = header();
-            writeAll(out, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length));
-            writeAll(out, ByteBuffer.wrap(header));
-            for (Entry e : entries) {
-                byte[] data = e.data().get();
-                if (data.length != e.bytes()) {
-                    throw new IllegalStateException(
-                            "tensor " + e.name() + " gave " + data.length + " bytes, its shape asks for " + e.bytes());
-                }
-                writeAll(out, ByteBuffer.wrap(data));
-            }
+            writeTo(out);
             out.force(true);
         } catch (IOException e) {
             Files.deleteIfExists(aside);
@@ -84,7 +75,22 @@ public final class SafetensorsWriter {
         }
     }
 
-    private static void writeAll(FileChannel out, ByteBuffer buffer) throws IOException {
+    /** Writes header and data to a channel, as a file holds them. */
+    public void writeTo(WritableByteChannel out) throws IOException {
+        byte[] header = header();
+        writeAll(out, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length));
+        writeAll(out, ByteBuffer.wrap(header));
+        for (Entry e : entries) {
+            byte[] data = e.data().get();
+            if (data.length != e.bytes()) {
+                throw new IllegalStateException(
+                        "tensor " + e.name() + " gave " + data.length + " bytes, its shape asks for " + e.bytes());
+            }
+            writeAll(out, ByteBuffer.wrap(data));
+        }
+    }
+
+    private static void writeAll(WritableByteChannel out, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {
             out.write(buffer);
         }

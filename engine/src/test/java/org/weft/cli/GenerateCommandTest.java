@@ -130,7 +130,7 @@ class GenerateCommandTest {
         assertThat(asked.text().maxTokens()).isEqualTo(5);
         assertThat(asked.text().minTokens()).isEqualTo(5);
         assertThat(asked.text().beams()).as("a temperature asks for sampling").isEqualTo(1);
-        assertThat(asked.trace()).isEqualTo(Path.of("t.trace"));
+        assertThat(asked.trace()).isEqualTo(org.weft.engine.TraceSettings.all(Path.of("t.trace")));
     }
 
     @Test

@@ -45,6 +45,11 @@ final class TinyModel {
     }
 
     static void write(Path directory, List<String> words) throws IOException {
+        write(directory, words, 0);
+    }
+
+    /** @param stir how far every weight is moved at random, so that what begins as zero has an effect */
+    static void write(Path directory, List<String> words, double stir) throws IOException {
         java.nio.file.Files.createDirectories(directory);
         WordList.write(words, directory.resolve("tokenizer.json"));
         ModelFiles.Description d = new ModelFiles.Description(
@@ -61,7 +66,14 @@ final class TinyModel {
         try (Scope scope = Scope.open();
                 WeightStore store = WeightStore.random(new Philox(11, 0))) {
             new MmInterleaved(new Params(store), d.config(), new MmfsReference());
-            ModelFiles.save(directory, d, store, p -> p.tensor().toFloats());
+            Philox random = new Philox(12, 0);
+            ModelFiles.save(directory, d, store, p -> {
+                float[] values = p.tensor().toFloats();
+                for (int i = 0; i < values.length && p.trainable(); i++) {
+                    values[i] += (float) (stir * (random.nextFloat() * 2 - 1));
+                }
+                return values;
+            });
         }
     }
 }

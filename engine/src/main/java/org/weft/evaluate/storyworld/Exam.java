@@ -162,8 +162,8 @@ final class Exam {
         double[] colour = CoatColours.mean(picture.rgb(), animals, HERO);
         boolean coat = colour != null
                 && coats.nearest(colour, time).equals(hero.identity().tint().name());
-        boolean accessory = accessory(animals, labels)
-                .equals(hero.identity().accessory().name());
+        boolean accessory =
+                accessory(animals, labels).equals(hero.identity().accessory().name());
         paper.tally.add(COAT, coat);
         paper.tally.add(ACCESSORY, accessory);
         paper.tally.add(IDENTITY, coat && accessory);

@@ -48,7 +48,7 @@ public final class Mmfs {
 
     public Mmfs(Params p, Config c, MmfsOp op) {
         this.config = c;
-        this.op = op;
+        this.op = op.at(p.name());
         ignoreToken = p.buffer("ignore_token", Init.ZEROS, 1, 1, 1, c.width);
         samplingOffsets = Linear.of(
                 p.at("sampling_offsets"),

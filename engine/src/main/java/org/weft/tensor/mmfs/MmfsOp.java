@@ -8,6 +8,11 @@ public interface MmfsOp {
     /** Short name for reports: reference, cpu or cuda. */
     String name();
 
+    /** This operation for one module of a model, so that those who watch can tell them apart. @param site name of its weights */
+    default MmfsOp at(String site) {
+        return this;
+    }
+
     /** The fused operation. @return [N, Q, H * D] */
     Tensor attend(MmfsInputs inputs);
 

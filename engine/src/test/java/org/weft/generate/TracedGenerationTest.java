@@ -1,0 +1,164 @@
+package org.weft.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.engine.Engine;
+import org.weft.engine.GeneratedItem;
+import org.weft.engine.GenerationEvent;
+import org.weft.engine.GenerationRequest;
+import org.weft.engine.ImageSettings;
+import org.weft.engine.LoadedModel;
+import org.weft.engine.MuteSet;
+import org.weft.engine.RgbImage;
+import org.weft.engine.SchedulerKind;
+import org.weft.engine.Segment;
+import org.weft.engine.Target;
+import org.weft.engine.TextSettings;
+import org.weft.engine.TraceSettings;
+import org.weft.engine.trace.Looked;
+import org.weft.engine.trace.Trace;
+import org.weft.engine.trace.TraceInfo;
+import org.weft.engine.trace.TraceQuery;
+
+/** Recording and muting through the engine's own door, with a model whose MMFS has an effect. */
+class TracedGenerationTest {
+    private static final Engine ENGINE = Engine.start();
+    private static final LoadedModel MODEL = load();
+
+    @TempDir
+    Path folder;
+
+    private static LoadedModel load() {
+        try {
+            Path directory = Files.createTempDirectory("stirred");
+            TinyModel.write(directory, List.of(",", ".", "a", "bear", "cat", "finds", "the"), 0.2);
+            return ENGINE.load(directory);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        MODEL.close();
+        ENGINE.close();
+    }
+
+    private static RgbImage picture(int step) {
+        byte[] rgb = new byte[40 * 40 * 3];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (i * step);
+        }
+        return new RgbImage(40, 40, rgb);
+    }
+
+    private static GeneratedItem make(Target target, @Nullable TraceSettings trace, MuteSet mute)
+            throws InterruptedException {
+        List<GenerationEvent> events = Collections.synchronizedList(new ArrayList<>());
+        List<Segment> story = List.of(
+                new Segment.Text("card 1", "the cat finds a bear."),
+                new Segment.Picture("card 2", picture(7)),
+                new Segment.Text("card 3", "the bear"),
+                new Segment.Picture("card 4", picture(31)),
+                new Segment.Text("card 5", "a cat"));
+        GenerationRequest request = new GenerationRequest(
+                story,
+                target,
+                1,
+                1,
+                7,
+                new ImageSettings(3, 2, SchedulerKind.DDIM, false),
+                new TextSettings(3, 6, 0, 0, 1, 1, 1, 1),
+                trace,
+                mute);
+        MODEL.generate(request, events::add).await();
+        return events.stream()
+                .filter(GenerationEvent.ItemDone.class::isInstance)
+                .map(e -> ((GenerationEvent.ItemDone) e).result())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(String.valueOf(events)));
+    }
+
+    private static RgbImage image(GeneratedItem item) {
+        return ((GeneratedItem.Image) item).image();
+    }
+
+    @Test
+    void recordingChangesNothingAndEveryQueryIsThere() throws Exception {
+        RgbImage plain = image(make(Target.IMAGE, null, MuteSet.NONE));
+        Path file = folder.resolve("t.trace");
+        RgbImage traced = image(make(Target.IMAGE, TraceSettings.all(file), MuteSet.NONE));
+        assertThat(traced.rgb()).isEqualTo(plain.rgb());
+        try (Trace trace = Trace.open(file)) {
+            TraceInfo.Item item = trace.info().items().get(0);
+            assertThat(item.steps()).containsExactly(0, 1, 2);
+            assertThat(item.seen()).containsExactly(0, 1);
+            assertThat(trace.info().pictures()).hasSize(3);
+            for (TraceInfo.Site site : trace.info().sites()) {
+                boolean unet = site.kind() == TraceInfo.Kind.UNET;
+                int queries = unet ? site.side() * site.side() : item.tokens().size();
+                for (int q = 0; q < queries; q++) {
+                    Looked looked = trace.look(TraceQuery.of(0, site.name(), 2, List.of(q)));
+                    double all = looked.ignored()
+                            + looked.shares().values().stream()
+                                    .mapToDouble(Double::doubleValue)
+                                    .sum();
+                    assertThat(all).as(site.name() + " " + q).isCloseTo(1, within(1e-4));
+                }
+            }
+            assertThat(item.tokens().get(5).text()).isEqualTo("bear");
+        }
+    }
+
+    @Test
+    void wordsSeeOnlyThePicturesBeforeThem() throws Exception {
+        Path file = folder.resolve("t.trace");
+        make(Target.TEXT, TraceSettings.all(file), MuteSet.NONE);
+        try (Trace trace = Trace.open(file)) {
+            TraceInfo.Item item = trace.info().items().get(0);
+            String site = trace.info().sites().get(0).name();
+            assertThat(trace.look(TraceQuery.of(0, site, 0, List.of(2))).shares())
+                    .isEmpty();
+            int between = 13;
+            assertThat(item.tokens().get(between).text()).isEqualTo("bear");
+            assertThat(trace.look(TraceQuery.of(0, site, 0, List.of(between))).shares())
+                    .containsOnlyKeys(0);
+            int last = item.tokens().size() - 2;
+            assertThat(item.tokens().get(last).generated()).isTrue();
+            assertThat(trace.look(TraceQuery.of(0, site, 0, List.of(last))).shares())
+                    .containsOnlyKeys(0, 1);
+        }
+    }
+
+    @Test
+    void stepsBetweenCanBeLeftOut() throws Exception {
+        Path all = folder.resolve("all.trace");
+        Path some = folder.resolve("some.trace");
+        make(Target.IMAGE, TraceSettings.all(all), MuteSet.NONE);
+        make(Target.IMAGE, new TraceSettings(some, 2, false, true), MuteSet.NONE);
+        assertThat(Files.size(some)).isLessThan(Files.size(all));
+        try (Trace trace = Trace.open(some)) {
+            assertThat(trace.info().items().get(0).steps()).containsExactly(0, 2);
+        }
+    }
+
+    @Test
+    void mutingAPictureChangesWhatIsDrawnAndNothingElseDoes() throws Exception {
+        RgbImage plain = image(make(Target.IMAGE, null, MuteSet.NONE));
+        RgbImage again = image(make(Target.IMAGE, null, MuteSet.NONE));
+        RgbImage muted = image(make(Target.IMAGE, null, MuteSet.picture(1)));
+        assertThat(again.rgb()).isEqualTo(plain.rgb());
+        assertThat(muted.rgb()).isNotEqualTo(plain.rgb());
+    }
+}
