@@ -15,9 +15,18 @@ import javafx.scene.Scene;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.weft.document.Documents;
+import org.weft.document.StoryDocument;
 import org.weft.engine.Engine;
+import org.weft.engine.GenerationRequest;
+import org.weft.engine.ImageSettings;
+import org.weft.engine.LoadedModel;
+import org.weft.engine.Segment;
+import org.weft.engine.Segments;
+import org.weft.engine.Target;
+import org.weft.engine.TraceSettings;
 import org.weft.engine.training.RunFolder;
 import org.weft.engine.training.TrainingWorkers;
+import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.finetune.ProcessWorkers;
 import org.weft.studio.shell.StudioView;
@@ -31,11 +40,12 @@ import org.weft.studio.task.DirectTaskRunner;
 
 /** Draws a screen without a display, so that people and tests can look at it. */
 final class Snapshot {
-    static final List<String> SCREENS = List.of("story", "palette", "empty", "finetune");
+    static final List<String> SCREENS = List.of("story", "palette", "empty", "finetune", "attention");
 
     /**
      * @param screen one of {@link #SCREENS}
-     * @param document story to show, null for a bundled one; for finetune the folder that holds runs, null for the user's
+     * @param document story to show, null for a bundled one; for finetune the folder that holds
+     *     runs, null for the user's; for attention a trace, or a story whose next picture is drawn and recorded
      */
     record Request(String screen, Path out, int width, int height, boolean dark, @Nullable Path document) {}
 
@@ -82,8 +92,9 @@ final class Snapshot {
                         cockpit && runs != null ? runs : Drafts.defaultFolder().resolveSibling("runs")),
                 StudioApp.home().resolve("assets").resolve("recipes"),
                 new ProcessWorkers(TrainingWorkers.likeThisProcess("org.weft.cli.Weft")));
+        AttentionViewModel attention = new AttentionViewModel(tasks, texts);
         StudioView view = new StudioView(
-                new StudioView.Models(story, next, finetune),
+                new StudioView.Models(story, next, finetune, attention),
                 tasks,
                 texts,
                 new StudioView.Surroundings(new NoFiles(), theme, samples));
@@ -94,6 +105,10 @@ final class Snapshot {
         view.layout();
         if (cockpit) {
             view.showScreen(1);
+        } else if (request.screen().equals("attention")) {
+            attention.open(trace(request, story, samples, drafts));
+            attention.selectPlace(0.35, 0.65, false);
+            view.showScreen(2);
         } else {
             open(request, story, samples);
             next.load(Engine::start);
@@ -118,6 +133,39 @@ final class Snapshot {
                 Files.delete(p);
             }
         }
+    }
+
+    /** The trace asked for; of a story, one recorded now. */
+    private static Path trace(Request request, StoryViewModel story, Path samples, Path folder) throws IOException {
+        Path document = request.document();
+        if (document != null && String.valueOf(document.getFileName()).endsWith(".trace")) {
+            return document;
+        }
+        open(request, story, samples);
+        Path file = folder.resolve("snapshot.trace");
+        StoryDocument shown = story.document();
+        if (shown == null) {
+            throw new IOException("there is no story to draw a picture for");
+        }
+        try (Engine engine = Engine.start();
+                LoadedModel model = engine.load(engine.installedModels().getFirst())) {
+            List<Segment> segments = Segments.of(story.story(), shown::picture);
+            ImageSettings image = model.info().defaultImage();
+            GenerationRequest next = new GenerationRequest(
+                    segments,
+                    Target.IMAGE,
+                    1,
+                    1,
+                    7,
+                    new ImageSettings(image.steps(), image.guidance(), image.scheduler(), false),
+                    model.info().defaultText(),
+                    TraceSettings.all(file));
+            model.generate(next, event -> {}).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        return file;
     }
 
     private static void open(Request request, StoryViewModel story, Path samples) throws IOException {
@@ -151,6 +199,11 @@ final class Snapshot {
         @Override
         public List<Path> pictures() {
             return List.of();
+        }
+
+        @Override
+        public java.util.Optional<Path> trace() {
+            return java.util.Optional.empty();
         }
     }
 }

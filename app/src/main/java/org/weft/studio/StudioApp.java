@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.weft.engine.Engine;
 import org.weft.engine.training.RunFolder;
 import org.weft.engine.training.TrainingWorkers;
+import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.finetune.ProcessWorkers;
 import org.weft.studio.shell.StudioView;
@@ -29,6 +30,7 @@ public final class StudioApp extends Application {
     private @Nullable FxTaskRunner tasks;
     private @Nullable ContinueViewModel next;
     private @Nullable StoryViewModel story;
+    private @Nullable AttentionViewModel attention;
 
     /** The bundled type family; without it a machine that has no fonts cannot draw a window. */
     static void loadFonts() {
@@ -55,8 +57,10 @@ public final class StudioApp extends Application {
         next = continuing;
         story = opened;
         Theme theme = new Theme();
+        AttentionViewModel inspector = new AttentionViewModel(runner, texts);
+        attention = inspector;
         StudioView view = new StudioView(
-                new StudioView.Models(opened, continuing, cockpit(runner, texts)),
+                new StudioView.Models(opened, continuing, cockpit(runner, texts), inspector),
                 runner,
                 texts,
                 new StudioView.Surroundings(
@@ -98,6 +102,9 @@ public final class StudioApp extends Application {
         }
         if (story != null) {
             story.close();
+        }
+        if (attention != null) {
+            attention.close();
         }
     }
 }

@@ -11,4 +11,7 @@ public interface Files {
     Optional<Path> newStory();
 
     List<Path> pictures();
+
+    /** A recorded trace. */
+    Optional<Path> trace();
 }

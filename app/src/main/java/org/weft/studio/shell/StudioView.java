@@ -36,6 +36,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignR;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignU;
 import org.weft.engine.Target;
+import org.weft.studio.attention.AttentionView;
+import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneView;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.story.ContextRuler;
@@ -60,11 +62,11 @@ public final class StudioView extends StackPane {
     private final CommandPalette palette;
     private final VBox empty;
     private final StackPane screens;
-    private final FinetuneView finetuneScreen;
     private final ToggleGroup shown = new ToggleGroup();
 
     /** What the screens show. */
-    public record Models(StoryViewModel story, ContinueViewModel next, FinetuneViewModel finetune) {}
+    public record Models(
+            StoryViewModel story, ContinueViewModel next, FinetuneViewModel finetune, AttentionViewModel attention) {}
 
     public StudioView(Models models, TaskRunner tasks, ResourceBundle texts, Surroundings around) {
         this.story = models.story();
@@ -81,8 +83,15 @@ public final class StudioView extends StackPane {
         BorderPane storyScreen = new BorderPane(middle);
         storyScreen.setRight(new ContinuePanel(next, story, texts));
         storyScreen.setBottom(new ContextRuler(next, story, texts));
-        finetuneScreen = new FinetuneView(finetune, tasks, texts, next::use);
-        screens = new StackPane(storyScreen, finetuneScreen);
+        FinetuneView finetuneScreen = new FinetuneView(finetune, tasks, texts, next::use);
+        AttentionView attentionScreen = new AttentionView(models.attention(), texts, around.files()::trace);
+        next.recorded().addListener((o, before, now) -> {
+            if (now != null) {
+                models.attention().open(now);
+                showScreen(2);
+            }
+        });
+        screens = new StackPane(storyScreen, finetuneScreen, attentionScreen);
         BorderPane pane = new BorderPane(screens);
         pane.setTop(topBar());
         getChildren().addAll(pane, palette);
@@ -124,6 +133,7 @@ public final class StudioView extends StackPane {
         add("action.zoom.fit", "Shortcut+0", canvas::reset);
         add("screen.story", "Shortcut+1", () -> showScreen(0));
         add("screen.finetune", "Shortcut+2", () -> showScreen(1));
+        add("screen.attention", "Shortcut+3", () -> showScreen(2));
         add("action.theme", "Shortcut+Shift+L", theme::toggle);
         add("action.palette", "Shortcut+K", () -> palette.open());
     }
@@ -205,7 +215,7 @@ public final class StudioView extends StackPane {
         return button;
     }
 
-    /** Shows the story (0) or the cockpit (1). */
+    /** Shows the story (0), the cockpit (1) or the inspector (2). */
     public void showScreen(int number) {
         for (int i = 0; i < screens.getChildren().size(); i++) {
             screens.getChildren().get(i).setVisible(i == number);
@@ -217,12 +227,13 @@ public final class StudioView extends StackPane {
 
     private Node screenButtons() {
         HBox box = new HBox();
-        for (String key : List.of("screen.story", "screen.finetune")) {
+        for (String key : List.of("screen.story", "screen.finetune", "screen.attention")) {
             Action a = action(key);
             ToggleButton button = new ToggleButton(a.name());
             button.setTooltip(new Tooltip(a.title()));
             button.setToggleGroup(shown);
-            button.getStyleClass().add(shown.getToggles().size() == 1 ? "left-pill" : "right-pill");
+            int place = shown.getToggles().size();
+            button.getStyleClass().add(place == 1 ? "left-pill" : place == 2 ? "center-pill" : "right-pill");
             button.setOnAction(e -> a.run().run());
             box.getChildren().add(button);
         }

@@ -45,4 +45,10 @@ public final class SystemFiles implements Files {
                 .showOpenMultipleDialog(owner.get());
         return files == null ? List.of() : files.stream().map(File::toPath).toList();
     }
+
+    @Override
+    public Optional<Path> trace() {
+        File file = chooser("Trace", "*.trace").showOpenDialog(owner.get());
+        return Optional.ofNullable(file).map(File::toPath);
+    }
 }

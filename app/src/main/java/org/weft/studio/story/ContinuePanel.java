@@ -6,6 +6,7 @@ import javafx.beans.binding.Bindings;
 import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Spinner;
@@ -83,6 +84,9 @@ public final class ContinuePanel extends VBox {
         row(grid, 1, "panel.steps", steps);
         row(grid, 2, "panel.guidance", guidance);
         row(grid, 3, "panel.candidates", candidates);
+        CheckBox record = new CheckBox(texts.getString("attention.record"));
+        record.selectedProperty().bindBidirectional(next.recording());
+        grid.add(record, 0, 4, 2, 1);
         return grid;
     }
 

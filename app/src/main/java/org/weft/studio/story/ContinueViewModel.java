@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleLongProperty;
@@ -40,6 +42,7 @@ import org.weft.engine.RgbImages;
 import org.weft.engine.Segment;
 import org.weft.engine.Segments;
 import org.weft.engine.Target;
+import org.weft.engine.TraceSettings;
 import org.weft.engine.WeftVersion;
 import org.weft.studio.task.TaskRunner;
 
@@ -48,6 +51,8 @@ public final class ContinueViewModel {
     private final StoryViewModel story;
     private final TaskRunner tasks;
     private final ResourceBundle texts;
+    private final BooleanProperty recording = new SimpleBooleanProperty();
+    private final ObjectProperty<@Nullable Path> recorded = new SimpleObjectProperty<>();
     private final ObjectProperty<EngineState> state = new SimpleObjectProperty<>(EngineState.LOADING);
     private final StringProperty status = new SimpleStringProperty("");
     private final DoubleProperty progress = new SimpleDoubleProperty(0);
@@ -69,6 +74,16 @@ public final class ContinueViewModel {
         this.texts = texts;
         story.title().addListener((o, a, b) -> measure());
         story.cards().addListener((javafx.collections.ListChangeListener<Card>) c -> measureLater());
+    }
+
+    /** Whether what MMFS looks at is recorded while generating. */
+    public BooleanProperty recording() {
+        return recording;
+    }
+
+    /** The newest recorded trace. */
+    public ObjectProperty<@Nullable Path> recorded() {
+        return recorded;
     }
 
     public ObjectProperty<EngineState> state() {
@@ -244,7 +259,7 @@ public final class ContinueViewModel {
                 seed.get(),
                 new ImageSettings(steps.get(), guidance.get(), d.scheduler(), true),
                 m.info().defaultText(),
-                null);
+                recording.get() ? TraceSettings.all(story.traceFile()) : null);
     }
 
     private void start(LoadedModel m, StoryDocument d, GenerationRequest request) {
@@ -268,7 +283,14 @@ public final class ContinueViewModel {
                 tasks.onScreenThrottled(
                         "live", () -> withSlot(p.item(), SlotKind.IMAGE, id -> story.setLive(id, null, p.image())));
             case GenerationEvent.ItemDone i -> tasks.onScreen(() -> keep(m, d, request, i));
-            case GenerationEvent.Finished f -> tasks.onScreen(this::ready);
+            case GenerationEvent.Finished f ->
+                tasks.onScreen(() -> {
+                    ready();
+                    TraceSettings trace = request.trace();
+                    if (trace != null) {
+                        recorded.set(trace.file());
+                    }
+                });
             case GenerationEvent.Cancelled c ->
                 tasks.onScreen(() -> {
                     ready();

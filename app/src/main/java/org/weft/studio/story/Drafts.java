@@ -43,6 +43,18 @@ public final class Drafts {
         return base.resolve("weft").resolve("drafts");
     }
 
+    /** A place for a recorded trace, in a folder beside the drafts that is made when it is not there. */
+    Path trace() {
+        Path traces = folder.resolveSibling("traces");
+        try {
+            Files.createDirectories(traces);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return traces.resolve("Trace " + LocalDate.now(ZoneId.systemDefault()) + " "
+                + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + ".trace");
+    }
+
     /** A new, empty draft. @throws IOException when the folder cannot be written */
     public StoryDocument create() throws IOException {
         Files.createDirectories(folder);

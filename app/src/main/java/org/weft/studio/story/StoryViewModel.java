@@ -112,6 +112,11 @@ public final class StoryViewModel {
         tasks.run(() -> Documents.create(file), this::show, this::report);
     }
 
+    /** A place for the next recorded trace. */
+    Path traceFile() {
+        return drafts.trace();
+    }
+
     /** Begins a new story among the drafts; it is kept like any other. */
     public void draft() {
         tasks.run(drafts::create, this::show, e -> {

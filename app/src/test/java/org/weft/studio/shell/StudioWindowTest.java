@@ -33,6 +33,7 @@ import org.weft.document.Content;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
 import org.weft.engine.training.RunFolder;
+import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.finetune.Workers;
 import org.weft.studio.story.ContinueViewModel;
@@ -67,7 +68,8 @@ class StudioWindowTest {
                                 TEXTS,
                                 new RunFolder(folder.resolve("runs")),
                                 Path.of("../assets/recipes"),
-                                new NoWorkers())),
+                                new NoWorkers()),
+                        new AttentionViewModel(tasks, TEXTS)),
                 tasks,
                 TEXTS,
                 new StudioView.Surroundings(new Chosen(), theme, Path.of("../assets/stories")));
@@ -108,6 +110,11 @@ class StudioWindowTest {
         @Override
         public List<Path> pictures() {
             return chosenPictures;
+        }
+
+        @Override
+        public Optional<Path> trace() {
+            return Optional.empty();
         }
     }
 

@@ -32,6 +32,7 @@ import org.weft.document.SlotKind;
 import org.weft.engine.Engine;
 import org.weft.engine.training.RunFolder;
 import org.weft.engine.training.TrainingWorkers;
+import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.finetune.ProcessWorkers;
 import org.weft.studio.shell.Files;
@@ -70,7 +71,7 @@ class StoryJourneyTest {
                 Path.of("../assets/recipes"),
                 new ProcessWorkers(TrainingWorkers.likeThisProcess("org.weft.cli.Weft")));
         StudioView view = new StudioView(
-                new StudioView.Models(s, n, finetune),
+                new StudioView.Models(s, n, finetune, new AttentionViewModel(tasks, TEXTS)),
                 tasks,
                 TEXTS,
                 new StudioView.Surroundings(new NoFiles(), theme, Path.of("../assets/stories")));
@@ -96,6 +97,11 @@ class StoryJourneyTest {
         @Override
         public List<Path> pictures() {
             return List.of();
+        }
+
+        @Override
+        public Optional<Path> trace() {
+            return Optional.empty();
         }
     }
 
