@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.weft.evaluate.bench.Benchmark;
 import org.weft.evaluate.bench.MmfsBenchmark;
+import org.weft.evaluate.bench.TraceBenchmark;
 import org.weft.evaluate.bench.UnetBenchmark;
 import org.weft.tensor.Torch;
 import org.weft.tensor.mmfs.MmfsOp;
@@ -22,14 +23,15 @@ import picocli.CommandLine.Parameters;
         description = {
             "Measure speed against a baseline, both by turns in one run; exit 1 when a result is wrong.",
             "mmfs: the MMFS operation against its composition of libtorch's operations.",
-            "unet: a full-size U-Net step with MMFS against one without (needs 8 GiB of memory)."
+            "unet: a full-size U-Net step with MMFS against one without (needs 8 GiB of memory).",
+            "trace: what recording costs the bundled model, and how fast a trace answers."
         })
 final class BenchCommand implements Callable<Integer> {
-    private static final List<String> NAMES = List.of("mmfs", "unet");
+    private static final List<String> NAMES = List.of("mmfs", "unet", "trace");
 
     private final Tools tools;
 
-    @Parameters(paramLabel = "NAME", description = "mmfs or unet.")
+    @Parameters(paramLabel = "NAME", description = "mmfs, unet or trace.")
     private String name = "";
 
     @Mixin
@@ -68,7 +70,12 @@ final class BenchCommand implements Callable<Integer> {
             Torch.setThreads(threads);
         }
         MmfsOp op = mmfs.implementation();
-        Benchmark benchmark = name.equals("mmfs") ? new MmfsBenchmark(op) : new UnetBenchmark(op);
+        Benchmark benchmark =
+                switch (name) {
+                    case "mmfs" -> new MmfsBenchmark(op);
+                    case "unet" -> new UnetBenchmark(op);
+                    default -> new TraceBenchmark();
+                };
         tools.console().note(benchmark.description());
         boolean[] right = {true};
         benchmark.run(r -> {
@@ -79,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void print(Benchmark.Result r) {
-        String note = r.note() + (r.right() ? "" : "; WRONG RESULT");
+        String note = r.note() + (r.right() ? "" : (name.equals("trace") ? "; TOO SLOW" : "; WRONG RESULT"));
         if (json) {
             tools.console()
                     .json(new Line(r.name(), rounded(r.oursMs()), rounded(r.baselineMs()), rounded(r.speedup()), note));

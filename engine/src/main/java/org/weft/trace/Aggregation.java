@@ -14,16 +14,19 @@ final class Aggregation {
     private final TraceQuery query;
     private final List<Looked.Point> points = new ArrayList<>();
     private final Map<Integer, Double> shares = new TreeMap<>();
+    private final double all;
     private double ignored;
-    private int queries;
-    private int heads;
 
-    Aggregation(TraceQuery query) {
+    /**
+     * @param queries how many will be added
+     * @param heads of the site
+     */
+    Aggregation(TraceQuery query, int queries, int heads) {
         this.query = query;
-    }
-
-    int queries() {
-        return queries;
+        long counted = query.heads().isEmpty()
+                ? heads
+                : query.heads().stream().filter(h -> h >= 0 && h < heads).count();
+        all = Math.max(1, (double) queries * counted);
     }
 
     private static boolean wanted(Set<Integer> filter, int value) {
@@ -32,12 +35,9 @@ final class Aggregation {
 
     void add(Block block, int number) {
         int row = block.row(number);
-        queries++;
-        heads = 0;
         for (int h = 0; h < block.site().heads(); h++) {
             if (wanted(query.heads(), h)) {
-                heads++;
-                ignored += block.ignored(row, h);
+                ignored += block.ignored(row, h) / all;
                 head(block, number, row, h);
             }
         }
@@ -66,7 +66,7 @@ final class Aggregation {
     private record At(int query, int row, int image, int head, int level, int point) {}
 
     private void point(Block block, At at) {
-        double weight = block.weight(at.row(), at.image(), at.head(), at.level(), at.point());
+        double weight = block.weight(at.row(), at.image(), at.head(), at.level(), at.point()) / all;
         int picture = block.entry().seen().get(at.image());
         shares.merge(picture, weight, Double::sum);
         points.add(new Looked.Point(
@@ -83,23 +83,7 @@ final class Aggregation {
     }
 
     Looked result() {
-        double all = Math.max(1, (double) queries * heads);
-        Map<Integer, Double> mean = new TreeMap<>();
-        shares.forEach((picture, sum) -> mean.put(picture, sum / all));
-        List<Looked.Point> sorted = points.stream()
-                .map(p -> new Looked.Point(
-                        p.query(),
-                        p.picture(),
-                        p.level(),
-                        p.head(),
-                        p.point(),
-                        p.x(),
-                        p.y(),
-                        p.weight() / all,
-                        p.referenceX(),
-                        p.referenceY()))
-                .sorted(Comparator.comparingDouble(Looked.Point::weight).reversed())
-                .toList();
-        return new Looked(sorted, mean, ignored / all);
+        points.sort(Comparator.comparingDouble(Looked.Point::weight).reversed());
+        return new Looked(points, shares, ignored);
     }
 }

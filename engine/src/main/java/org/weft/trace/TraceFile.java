@@ -211,17 +211,20 @@ final class TraceFile implements Trace {
         return out;
     }
 
+    /** A query and the record that holds it. */
+    private record Held(TraceFormat.Entry entry, int query) {}
+
     @Override
     public synchronized Looked look(TraceQuery query) {
-        Aggregation sum = new Aggregation(query);
+        List<Held> held = new ArrayList<>();
         for (TraceFormat.Entry entry : entries(query)) {
             for (int q : query.queries().isEmpty() ? range(entry) : query.queries()) {
                 if (q >= entry.first() && q < entry.first() + entry.queries()) {
-                    sum.add(read(entry), q);
+                    held.add(new Held(entry, q));
                 }
             }
         }
-        if (sum.queries() == 0) {
+        if (held.isEmpty()) {
             throw new EngineException(
                     Code.BAD_INPUT,
                     path + " holds none of " + query.queries() + " for " + query.site() + "; it recorded "
@@ -229,6 +232,8 @@ final class TraceFile implements Trace {
                                     .map(e -> e.first() + " to " + (e.first() + e.queries() - 1))
                                     .toList());
         }
+        Aggregation sum = new Aggregation(query, held.size(), site(query.site()).heads());
+        held.forEach(h -> sum.add(read(h.entry()), h.query()));
         return sum.result();
     }
 
@@ -255,7 +260,7 @@ final class TraceFile implements Trace {
                         query.heads(),
                         query.levels(),
                         query.points());
-                Aggregation sum = new Aggregation(one);
+                Aggregation sum = new Aggregation(one, 1, block.site().heads());
                 sum.add(block, q);
                 double share = sum.result().points().stream()
                         .filter(region::holds)
