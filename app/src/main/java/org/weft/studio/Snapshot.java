@@ -40,7 +40,7 @@ import org.weft.studio.task.DirectTaskRunner;
 
 /** Draws a screen without a display, so that people and tests can look at it. */
 final class Snapshot {
-    static final List<String> SCREENS = List.of("story", "palette", "empty", "finetune", "attention");
+    static final List<String> SCREENS = List.of("story", "palette", "empty", "finetune", "attention", "export");
 
     /**
      * @param screen one of {@link #SCREENS}
@@ -115,6 +115,8 @@ final class Snapshot {
         }
         if (request.screen().equals("palette")) {
             view.openPalette();
+        } else if (request.screen().equals("export")) {
+            view.openExport();
         }
         view.applyCss();
         view.layout();
@@ -203,6 +205,11 @@ final class Snapshot {
 
         @Override
         public java.util.Optional<Path> trace() {
+            return java.util.Optional.empty();
+        }
+
+        @Override
+        public java.util.Optional<Path> export(String extension) {
             return java.util.Optional.empty();
         }
     }

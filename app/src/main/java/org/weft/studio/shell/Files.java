@@ -14,4 +14,7 @@ public interface Files {
 
     /** A recorded trace. */
     Optional<Path> trace();
+
+    /** Where to export to. @param extension of the file, without the dot */
+    Optional<Path> export(String extension);
 }

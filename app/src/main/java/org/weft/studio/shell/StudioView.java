@@ -29,6 +29,7 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignE;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignF;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
@@ -38,6 +39,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignU;
 import org.weft.engine.Target;
 import org.weft.studio.attention.AttentionView;
 import org.weft.studio.attention.AttentionViewModel;
+import org.weft.studio.export.ExportView;
+import org.weft.studio.export.ExportViewModel;
 import org.weft.studio.finetune.FinetuneView;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.story.ContextRuler;
@@ -62,6 +65,7 @@ public final class StudioView extends StackPane {
     private final CommandPalette palette;
     private final VBox empty;
     private final StackPane screens;
+    private final ExportView export;
     private final ToggleGroup shown = new ToggleGroup();
 
     /** What the screens show. */
@@ -94,7 +98,8 @@ public final class StudioView extends StackPane {
         screens = new StackPane(storyScreen, finetuneScreen, attentionScreen);
         BorderPane pane = new BorderPane(screens);
         pane.setTop(topBar());
-        getChildren().addAll(pane, palette);
+        export = new ExportView(new ExportViewModel(tasks, texts, story::document), texts, files::export);
+        getChildren().addAll(pane, export, palette);
         showScreen(0);
         getStyleClass().add("studio");
         addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
@@ -115,6 +120,7 @@ public final class StudioView extends StackPane {
         add("action.new", "Shortcut+Shift+N", () -> files.newStory().ifPresent(story::create));
         add("action.open", "Shortcut+O", () -> files.openStory().ifPresent(story::open));
         add("action.copy", "Shortcut+Shift+S", () -> files.newStory().ifPresent(story::saveCopy));
+        add("action.export", "Shortcut+E", this::openExport);
         add("action.undo", "Shortcut+Z", story::undo);
         add("action.redo", "Shortcut+Shift+Z", story::redo);
         add("action.text", "Shortcut+T", () -> story.addText(""));
@@ -200,6 +206,11 @@ public final class StudioView extends StackPane {
         }
     }
 
+    /** Opens the sheet that exports the story. */
+    public void openExport() {
+        export.open();
+    }
+
     /** Opens the command palette. */
     public void openPalette() {
         palette.open();
@@ -273,6 +284,7 @@ public final class StudioView extends StackPane {
                 redo,
                 button("action.text", MaterialDesignT.TEXT_BOX_PLUS_OUTLINE),
                 button("action.picture", MaterialDesignI.IMAGE_PLUS),
+                button("action.export", MaterialDesignE.EXPORT),
                 button("action.theme", MaterialDesignT.THEME_LIGHT_DARK),
                 button("action.palette", MaterialDesignM.MAGNIFY));
         bar.setAlignment(Pos.CENTER_LEFT);

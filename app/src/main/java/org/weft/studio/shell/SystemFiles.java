@@ -51,4 +51,14 @@ public final class SystemFiles implements Files {
         File file = chooser("Trace", "*.trace").showOpenDialog(owner.get());
         return Optional.ofNullable(file).map(File::toPath);
     }
+
+    @Override
+    public Optional<Path> export(String extension) {
+        File file = chooser(extension, "*." + extension).showSaveDialog(owner.get());
+        return Optional.ofNullable(file)
+                .map(File::toPath)
+                .map(f -> String.valueOf(f.getFileName()).contains(".")
+                        ? f
+                        : f.resolveSibling(f.getFileName() + "." + extension));
+    }
 }

@@ -116,6 +116,11 @@ class StudioWindowTest {
         public Optional<Path> trace() {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<Path> export(String extension) {
+            return Optional.empty();
+        }
     }
 
     @AfterEach

@@ -103,6 +103,11 @@ class StoryJourneyTest {
         public Optional<Path> trace() {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<Path> export(String extension) {
+            return Optional.empty();
+        }
     }
 
     @AfterEach
