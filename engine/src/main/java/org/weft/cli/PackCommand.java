@@ -78,7 +78,7 @@ final class PackCommand implements Callable<Integer> {
                 "model.safetensors",
                 "",
                 ModelFiles.config(config),
-                new ImageSettings(25, 3.0, SchedulerKind.DPM_SOLVER_PP_2M, true),
+                new ImageSettings(25, 4.5, SchedulerKind.DPM_SOLVER_PP_2M, true),
                 new TextSettings(3, 48, 0.7, 0, 0.9, 1.0, 1, 1.0));
         Trainer.export(run, out, description, MmfsChoice.best().op());
         List<Path> runs = new ArrayList<>(before);

@@ -37,8 +37,8 @@ public final class ModelCard {
                 """);
         out.append("* Licence of the weights: ").append(licence).append('\n');
         out.append(
-                "* Trained by `weft train` on stories drawn while training; no story is seen twice, so the losses below are"
-                        + " those of stories the model meets for the first time\n");
+                "* Trained by `weft train` on stories drawn while training; within a stage no story is seen twice, so the losses"
+                        + " below are those of stories the stage meets for the first time\n");
         out.append("* Weights: the exponential average, as float16\n\n## Training\n\n");
         for (Path run : runs) {
             run(out, run);
