@@ -37,6 +37,7 @@ public final class Weft {
     private static List<Object> commands(Tools tools) {
         return List.of(
                 new BenchCommand(tools),
+                new DataCommand(tools),
                 new DoctorCommand(tools),
                 new GenerateCommand(tools),
                 new ModelsCommand(tools),
