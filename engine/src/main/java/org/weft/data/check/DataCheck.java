@@ -5,9 +5,9 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.weft.data.sets.DataException;
 import org.weft.data.sets.DataSet;
@@ -22,18 +22,23 @@ import org.weft.data.sets.Problem;
 /**
  * Walks through a data set and names every bad item: pictures that are missing, damaged, tiny or huge, texts that are empty
  * or too long, label maps with labels that are none, boxes outside of their pictures, and pictures that are in two splits.
- * One example and one picture are in memory at a time, and 48 bytes for each picture seen.
+ * One example and one picture are in memory at a time, and 52 bytes for each picture seen.
  */
 public final class DataCheck {
     /** Data sets of questions have the same picture in examples that follow each other. */
     private static final int RECENT = 256;
+
+    private static final int MOST_SPLITS = 100;
+    private static final String OTHERS = "others";
 
     private final DataSet set;
     private final CheckLimits limits;
     private final CheckListener listener;
     private final SeenPictures seen = new SeenPictures();
     private final Set<Long> told = new HashSet<>();
-    private final Map<String, Integer> splits = new TreeMap<>();
+    /** In order of their first example. */
+    private final Map<String, Integer> splits = new LinkedHashMap<>();
+
     private final Map<Problem, Integer> problems = new EnumMap<>(Problem.class);
     private final Map<String, Head> recent = new LinkedHashMap<>();
     private boolean stopped;
@@ -111,7 +116,8 @@ public final class DataCheck {
     }
 
     private void example(Example example) {
-        splits.merge(example.split(), 1, Integer::sum);
+        boolean listed = splits.size() < MOST_SPLITS || splits.containsKey(example.split());
+        splits.merge(listed ? example.split() : OTHERS, 1, Integer::sum);
         Head first = null;
         for (Part part : example.parts()) {
             if (part instanceof Part.Picture picture) {
@@ -161,7 +167,7 @@ public final class DataCheck {
                     || Math.max(head.width(), head.height()) > limits.largestSide()) {
                 found(Problem.HUGE_IMAGE, name, "has " + size(head) + "; make it smaller");
             } else {
-                picture.image(); // a sound head says nothing about the rest
+                Head.check(name, bytes); // a sound head says nothing about the rest
             }
             duplicate(name, bytes, example);
             remember(known, head);
@@ -180,14 +186,17 @@ public final class DataCheck {
     }
 
     private void duplicate(String name, byte[] bytes, Example example) throws IOException {
-        long hash = SeenPictures.hash(bytes);
-        int other = seen.first(hash, index);
-        if (other == index || example.split().isEmpty()) {
+        if (example.split().isEmpty()) {
             return;
         }
-        Example before = set.get(other);
-        boolean elsewhere = !before.split().isEmpty() && !before.split().equals(example.split());
-        if (elsewhere && told.size() < SeenPictures.MOST && told.add(hash)) {
+        int split = List.copyOf(splits.keySet()).indexOf(example.split());
+        if (split < 0) {
+            return;
+        }
+        long hash = SeenPictures.hash(bytes);
+        SeenPictures.First first = seen.first(hash, index, split);
+        if (first.split() != split && told.size() < SeenPictures.MOST && told.add(hash)) {
+            Example before = set.get(first.example());
             found(
                     Problem.DUPLICATE,
                     name,

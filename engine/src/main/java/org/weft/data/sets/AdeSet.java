@@ -52,15 +52,17 @@ final class AdeSet extends SizedSet {
     }
 
     private static Classes classes(Path file, List<String> lines) throws DataException {
-        List<String> heading = List.of(lines.isEmpty() ? new String[0] : lines.getFirst().split("\t", -1));
+        List<String> heading =
+                List.of(lines.isEmpty() ? new String[0] : lines.getFirst().split("\t", -1));
         int name = heading.indexOf("Name");
         int rgb = heading.indexOf("RGB");
         List<String> names = new ArrayList<>(List.of("other"));
         Map<Integer, Integer> colours = new HashMap<>();
-        for (int i = 1; i < lines.size() && i < MOST_CLASSES; i++) {
+        for (int i = 1; i < lines.size() && i < MOST_CLASSES && !lines.get(i).isBlank(); i++) {
             String[] cells = lines.get(i).split("\t", -1);
             if (cells.length < heading.size() || !cells[0].strip().equals(Integer.toString(i))) {
-                throw new DataException(Problem.UNREADABLE, file.toString(), "has no class " + i + " in line " + (i + 1));
+                throw new DataException(
+                        Problem.UNREADABLE, file.toString(), "has no class " + i + " in line " + (i + 1));
             }
             names.add(name < 0 ? Integer.toString(i) : cells[name]);
             if (rgb >= 0) {
@@ -93,7 +95,8 @@ final class AdeSet extends SizedSet {
         Path picture = pictures.get(index);
         Path file = root.resolve("images").resolve(picture);
         String name = picture.toString().replace('\\', '/');
-        String split = picture.getNameCount() > 1 ? Names.split(picture.getName(0).toString()) : "";
+        String split =
+                picture.getNameCount() > 1 ? Names.split(picture.getName(0).toString()) : "";
         Part labels = new Part.Labels(new Pictures.InFile(map(name)), classes);
         List<Part> parts = List.of(labels, new Part.Picture(new Pictures.InFile(file)));
         return new Example(name.substring(0, name.lastIndexOf('.')), split, file.toString(), parts, Facts.NONE);

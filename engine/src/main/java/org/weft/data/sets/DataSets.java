@@ -39,7 +39,8 @@ public final class DataSets {
         return switch (format) {
             case WEFT -> new WeftSet(path, filesOf(path, format));
             case PORORO_SV -> new PororoSet(folder(path));
-            case FLINTSTONES_SV -> new FlintstonesSet(folder(path), filesOf(path, format).getFirst());
+            case FLINTSTONES_SV ->
+                new FlintstonesSet(folder(path), filesOf(path, format).getFirst());
             case ADE20K -> new AdeSet(checkedAde(folder(path)));
             case TEXT_FILES -> new TextFilesSet(folder(path));
             case MMC4 -> new ShardedSet(path, format, filesOf(path, format), Mmc4Shard::new);
@@ -137,7 +138,8 @@ public final class DataSets {
         } catch (DataException e) {
             // then there is nothing to suggest
         }
-        return new DataException(Problem.UNREADABLE, path.toString(), "is no data set of the format " + format.label() + other);
+        return new DataException(
+                Problem.UNREADABLE, path.toString(), "is no data set of the format " + format.label() + other);
     }
 
     private static Path folder(Path path) throws DataException {

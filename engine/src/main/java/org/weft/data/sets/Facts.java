@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param matches which picture belongs to which text
  */
 public record Facts(
-        @Nullable Asked asked,
-        List<Turn> turns,
-        List<Region> regions,
-        List<String> captions,
-        List<Match> matches) {
+        @Nullable Asked asked, List<Turn> turns, List<Region> regions, List<String> captions, List<Match> matches) {
 
     public static final Facts NONE = new Facts(null, List.of(), List.of(), List.of(), List.of());
 

@@ -35,7 +35,7 @@ final class FlintstonesSet extends SizedSet {
             for (JsonNode id : Json.list(parts, split, splits.toString())) {
                 if (following.get(id.asText()) instanceof List<?> next && next.size() == FOLLOWING) {
                     List<String> clips = new ArrayList<>(List.of(id.asText()));
-                    next.forEach(c -> clips.add(c instanceof String s ? s : ""));
+                    next.forEach(c -> clips.add(String.valueOf(PlainPickle.text(c))));
                     stories.add(new Story(split, List.copyOf(clips)));
                 }
             }

@@ -30,7 +30,7 @@ final class FormatFiles {
                 Files.isDirectory(folder.resolve("images"))
                         && Files.isDirectory(folder.resolve("annotations"))
                         && candidates(folder).isEmpty();
-            case TEXT_FILES -> new TextFilesSet(folder).count() > 0;
+            case TEXT_FILES -> TextFilesSet.has(folder, "txt");
             default -> false;
         };
     }
@@ -42,7 +42,7 @@ final class FormatFiles {
             case "tar" -> Optional.of(DataFormat.WEBDATASET);
             case "p" -> name.startsWith("refs") ? Optional.of(DataFormat.REFCOCO) : Optional.empty();
             case "jsonl" -> lines(file);
-            case "json" -> name.contains("dense_annotations") ? Optional.empty() : json(JsonShape.of(file));
+            case "json" -> name.contains("_dense_") ? Optional.empty() : json(JsonShape.of(file));
             default -> Documents.isDocument(file) ? Optional.of(DataFormat.WEFT) : Optional.empty();
         };
     }

@@ -3,8 +3,11 @@ package org.weft.data.sets;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -48,7 +51,32 @@ public record Head(String format, int width, int height) {
                     name,
                     "has " + head.width + "x" + head.height + " pixels, more than " + MAX_PIXELS + "; make it smaller");
         }
-        return with(name, encoded, reader -> reader.read(0));
+        return with(name, encoded, Head::complete);
+    }
+
+    /**
+     * Decodes all pixels and forgets them.
+     *
+     * @throws DataException when they are too many or not all there
+     */
+    public static void check(String name, byte[] encoded) throws DataException {
+        pixels(name, encoded);
+    }
+
+    /** A JPEG that was cut off decodes, with grey where pixels are missing; its reader merely warns. */
+    private static BufferedImage complete(ImageReader reader) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> {
+            boolean harmless = warning.contains("extraneous bytes");
+            if (!harmless && (warning.startsWith("Corrupt JPEG") || warning.startsWith("Truncated"))) {
+                warnings.add(warning);
+            }
+        });
+        BufferedImage image = reader.read(0);
+        if (!warnings.isEmpty()) {
+            throw new IIOException(warnings.getFirst());
+        }
+        return image;
     }
 
     private static <T> T with(String name, byte[] encoded, Work<T> work) throws DataException {

@@ -17,7 +17,7 @@ final class JoinedSet extends SizedSet {
 
     /** Takes over the sets, at least one. */
     static SizedSet of(Path path, List<? extends SizedSet> sets) {
-        return sets.size() == 1 ? sets.getFirst() : new JoinedSet(path, List.copyOf(sets));
+        return new JoinedSet(path, List.copyOf(sets));
     }
 
     @Override

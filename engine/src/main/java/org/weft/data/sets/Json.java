@@ -65,7 +65,8 @@ final class Json {
         return new DataException(
                 Problem.UNREADABLE,
                 where,
-                "is not valid JSON" + at + " (" + e.getOriginalMessage().lines().findFirst().orElse("") + ")",
+                "is not valid JSON" + at + " ("
+                        + e.getOriginalMessage().lines().findFirst().orElse("") + ")",
                 e);
     }
 

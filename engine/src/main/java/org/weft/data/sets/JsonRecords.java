@@ -126,7 +126,8 @@ final class JsonRecords implements AutoCloseable {
     }
 
     private DataException noList(List<String> path) {
-        String what = path.isEmpty() ? "is no list; it must start with [" : "has no list '" + String.join(".", path) + "'";
+        String what =
+                path.isEmpty() ? "is no list; it must start with [" : "has no list '" + String.join(".", path) + "'";
         return new DataException(Problem.UNREADABLE, file.toString(), what);
     }
 
@@ -177,12 +178,13 @@ final class JsonRecords implements AutoCloseable {
     }
 
     private static long hash(String key) {
-        return (key.hashCode() * 0x9E3779B97F4A7C15L >>> 32) & 0xffffffffL;
+        return (key.hashCode() * 0x9E3779B97F4A7C15L) >>> 32;
     }
 
     private void add(long from, long to) throws IOException {
         if (count == MOST) {
-            throw new DataException(Problem.UNREADABLE, file.toString(), "has more than " + MOST + " entries; split it");
+            throw new DataException(
+                    Problem.UNREADABLE, file.toString(), "has more than " + MOST + " entries; split it");
         }
         if (count == starts.length) {
             starts = Arrays.copyOf(starts, count * 2);
@@ -220,14 +222,16 @@ final class JsonRecords implements AutoCloseable {
         long hash = hash(wanted);
         int at = Arrays.binarySearch(byKey, hash << 32);
         List<Integer> found = new ArrayList<>();
+        int looked = 0; // chosen keys can have one hash
         for (int i = at < 0 ? -at - 1 : at; i < byKey.length && byKey[i] >>> 32 == hash; i++) {
             int entry = (int) byKey[i];
             if (key(entry).equals(wanted)) {
                 found.add(entry);
             }
-            if (found.size() > MOST_ALIKE) {
+            if (++looked > MOST_ALIKE) {
                 throw DataException.bad(
-                        file.toString(), "has more than " + MOST_ALIKE + " entries with " + key + " " + Names.shown(wanted));
+                        file.toString(),
+                        "has more than " + MOST_ALIKE + " entries like " + key + " " + Names.shown(wanted));
             }
         }
         return found;

@@ -31,10 +31,7 @@ public record LabelMap(int width, int height, byte[] labels) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof LabelMap o
-                && o.width == width
-                && o.height == height
-                && Arrays.equals(o.labels, labels);
+        return other instanceof LabelMap o && o.width == width && o.height == height && Arrays.equals(o.labels, labels);
     }
 
     @Override

@@ -77,7 +77,8 @@ final class Mmc4Shard extends SizedSet {
             return folders.named(name, where);
         }
         try {
-            return new Pictures.InMemory(where + ": " + Names.shown(name), Base64.getDecoder().decode(inside));
+            return new Pictures.InMemory(
+                    where + ": " + Names.shown(name), Base64.getDecoder().decode(inside));
         } catch (IllegalArgumentException e) {
             throw new DataException(Problem.UNREADABLE, where, "has a picture that is no base64", e);
         }

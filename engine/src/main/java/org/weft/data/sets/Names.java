@@ -48,8 +48,7 @@ final class Names {
         }
     }
 
-    private static DataException unsafe(
-            String name, String where, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static DataException unsafe(String name, String where, @org.jspecify.annotations.Nullable Throwable cause) {
         return new DataException(
                 Problem.UNSAFE_NAME,
                 where,

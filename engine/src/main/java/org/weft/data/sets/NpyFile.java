@@ -140,7 +140,9 @@ record NpyFile(Path file, String kind, List<Integer> shape, long start) {
         long pixels = (long) shape.get(1) * shape.get(2);
         if (pixels < 1 || pixels > Head.MAX_PIXELS) {
             throw new DataException(
-                    Problem.HUGE_IMAGE, file.toString(), "has pictures of " + shape.get(2) + "x" + shape.get(1) + " pixels");
+                    Problem.HUGE_IMAGE,
+                    file.toString(),
+                    "has pictures of " + shape.get(2) + "x" + shape.get(1) + " pixels");
         }
         byte[] rgb = Slices.read(file, start + index * pixels * 3, (int) pixels * 3);
         return new RgbImage(shape.get(2), shape.get(1), rgb);

@@ -15,6 +15,8 @@ final class PickledArray implements PlainPickle.Buildable {
             "numpy._core.multiarray._reconstruct",
             "numpy.core.multiarray.scalar",
             "numpy._core.multiarray.scalar",
+            "numpy.core.numeric._frombuffer",
+            "numpy._core.numeric._frombuffer",
             "numpy.ndarray",
             "numpy.dtype",
             "_codecs.encode");
@@ -37,18 +39,20 @@ final class PickledArray implements PlainPickle.Buildable {
             ByteBuffer in = ByteBuffer.wrap(bytes).order(order);
             List<Object> out = new ArrayList<>();
             while (in.hasRemaining()) {
-                out.add(switch (code) {
-                    case "i8", "u8" -> in.getLong();
-                    case "i4" -> (long) in.getInt();
-                    case "i2" -> (long) in.getShort();
-                    case "i1" -> (long) in.get();
-                    case "u1" -> (long) (in.get() & 255);
-                    default ->
-                        throw new DataException(
-                                Problem.UNREADABLE,
-                                where,
-                                "holds an array of the kind " + Names.shown(code) + ", which is not known here");
-                });
+                out.add(
+                        switch (code) {
+                            case "i8", "u8" -> in.getLong();
+                            case "i4" -> (long) in.getInt();
+                            case "i2" -> (long) in.getShort();
+                            case "i1" -> (long) in.get();
+                            case "u1" -> (long) (in.get() & 255);
+                            default ->
+                                throw new DataException(
+                                        Problem.UNREADABLE,
+                                        where,
+                                        "holds an array of the kind " + Names.shown(code)
+                                                + ", which is not known here");
+                        });
             }
             return out;
         }
@@ -60,8 +64,7 @@ final class PickledArray implements PlainPickle.Buildable {
     List<?> values(String where) throws DataException {
         return switch (state.isEmpty() ? List.of() : state.get(4)) {
             case byte[] bytes -> ((Kind) state.get(2)).numbers(bytes, where);
-            case String text -> // Python 2 wrote bytes as a text
-                ((Kind) state.get(2)).numbers(text.getBytes(StandardCharsets.ISO_8859_1), where);
+            case String ascii -> ((Kind) state.get(2)).numbers(ascii.getBytes(StandardCharsets.US_ASCII), where);
             case List<?> objects -> objects;
             default -> throw new DataException(Problem.UNREADABLE, where, "is a damaged pickle");
         };
@@ -77,6 +80,11 @@ final class PickledArray implements PlainPickle.Buildable {
         if (function.endsWith("._reconstruct")) {
             return new PickledArray();
         }
+        if (function.endsWith("._frombuffer")) {
+            PickledArray array = new PickledArray();
+            array.state = List.of(0, 0, arguments.get(1), 0, arguments.get(0)); // as another pickle would build it
+            return array;
+        }
         if (function.endsWith(".scalar")) {
             byte[] bytes = (byte[]) arguments.get(1);
             return ((Kind) arguments.get(0)).numbers(bytes, where).getFirst();
@@ -85,7 +93,8 @@ final class PickledArray implements PlainPickle.Buildable {
             case "numpy.dtype" -> new Kind((String) arguments.get(0));
             case "_codecs.encode" -> ((String) arguments.get(0)).getBytes(StandardCharsets.ISO_8859_1);
             default ->
-                throw new DataException(Problem.UNREADABLE, where, "is a damaged pickle: " + function + " is no function");
+                throw new DataException(
+                        Problem.UNREADABLE, where, "is a damaged pickle: " + function + " is no function");
         };
     }
 }

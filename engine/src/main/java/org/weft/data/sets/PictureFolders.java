@@ -27,8 +27,7 @@ final class PictureFolders {
             throw new DataException(Problem.UNREADABLE, list.toString(), "is in no folder");
         }
         Path above = folder.getParent();
-        boolean aside = Names.last(folder).equals("annotations") && above != null;
-        return new PictureFolders(aside ? above : folder);
+        return new PictureFolders(above != null && Names.last(folder).equals("annotations") ? above : folder);
     }
 
     PictureFolders(Path root) throws IOException {
@@ -37,7 +36,10 @@ final class PictureFolders {
         for (Path outer : List.of(root, root.resolve("images"))) {
             if (Files.isDirectory(outer)) {
                 try (Stream<Path> inside = Files.list(outer)) {
-                    inside.filter(Files::isDirectory).sorted().limit(MOST_FOLDERS).forEach(found::add);
+                    inside.filter(Files::isDirectory)
+                            .sorted()
+                            .limit(MOST_FOLDERS)
+                            .forEach(found::add);
                 }
             }
         }
@@ -63,7 +65,7 @@ final class PictureFolders {
     /** The first picture whose name without its ending is one of these. */
     PictureRef stem(List<String> stems, String where) throws DataException {
         for (String stem : stems) {
-            Names.checkSafe(stem, where);
+            Names.below(root, stem, where);
         }
         for (Path folder : folders) {
             for (String stem : stems) {

@@ -138,8 +138,6 @@ final class Pictures {
 
     private static DataException tooLong(String name, long length, long most, Problem problem) {
         return new DataException(
-                problem,
-                name,
-                "has " + (length >> 20) + " MB, more than " + (most >> 20) + "; it is not read");
+                problem, name, "has " + (length >> 20) + " MB, more than " + (most >> 20) + "; it is not read");
     }
 }

@@ -3,12 +3,14 @@ package org.weft.data.sets;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the plain part of Python's pickle format: numbers, texts, bytes, lists, tuples and dictionaries, and NumPy arrays of
@@ -119,7 +121,9 @@ final class PlainPickle {
             case 'R' -> {
                 List<?> arguments = (List<?>) pop();
                 Object made = PickledArray.call((String) pop(), arguments, where);
-                values += made instanceof byte[] bytes ? bytes.length / BYTES_A_VALUE : 0; // memory it did not bring along
+                values += made instanceof byte[] bytes
+                        ? bytes.length / BYTES_A_VALUE
+                        : 0; // memory it did not bring along
                 push(made);
             }
             case 'b' -> {
@@ -170,8 +174,8 @@ final class PlainPickle {
     private boolean number(int op) throws DataException {
         switch (op) {
             case 'N' -> push(None.NONE);
-            case 0x88 -> push(Boolean.TRUE);
-            case 0x89 -> push(Boolean.FALSE);
+            case 0x88 -> push(true);
+            case 0x89 -> push(false);
             case 'K' -> push((long) (in.get() & 255));
             case 'M' -> push((long) (in.getShort() & 0xffff));
             case 'J' -> push((long) in.getInt());
@@ -190,8 +194,8 @@ final class PlainPickle {
 
     private static Object integer(String digits) {
         return switch (digits) {
-            case "00" -> Boolean.FALSE;
-            case "01" -> Boolean.TRUE;
+            case "00" -> false;
+            case "01" -> true;
             default -> Long.parseLong(digits);
         };
     }
@@ -207,17 +211,16 @@ final class PlainPickle {
 
     private boolean text(int op) throws DataException {
         switch (op) {
-            case 'S' -> push(quoted(line()));
-            // Python 2's texts are bytes; data sets have UTF-8 in them
-            case 'T' -> push(utf8(in.getInt()));
-            case 'U' -> push(utf8(in.get() & 255));
-            case 'V' -> push(escaped(line()));
+            case 'S' -> push(old(quoted(line(StandardCharsets.ISO_8859_1))));
+            case 'T' -> push(old(take(in.getInt())));
+            case 'U' -> push(old(take(in.get() & 255)));
+            case 'V' -> push(escaped(line(StandardCharsets.ISO_8859_1)));
             case 'X' -> push(utf8(in.getInt()));
             case 0x8c -> push(utf8(in.get() & 255));
             case 0x8d -> push(utf8(Math.toIntExact(in.getLong())));
             case 'B' -> push(take(in.getInt()));
             case 'C' -> push(take(in.get() & 255));
-            case 0x8e -> push(take(Math.toIntExact(in.getLong())));
+            case 0x8e, 0x96 -> push(take(Math.toIntExact(in.getLong())));
             default -> {
                 return false;
             }
@@ -265,48 +268,77 @@ final class PlainPickle {
     }
 
     private String line() throws DataException {
+        return line(StandardCharsets.UTF_8);
+    }
+
+    private String line(Charset charset) throws DataException {
         int start = in.position();
         int end = start;
         while (in.get(end) != '\n') {
             end++;
         }
-        String line = utf8(end - start);
+        String line = new String(take(end - start), charset);
         in.get();
         return line;
     }
 
-    /** A text in quotes with Python's escapes. */
-    private static String quoted(String line) {
-        return escaped(line.substring(1, line.length() - 1));
+    /** Python 2's texts are bytes, and its bytes texts: whatever is more than ASCII stays bytes until {@link #text}. */
+    private static Object old(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return bytes;
+            }
+        }
+        return new String(bytes, StandardCharsets.US_ASCII);
     }
 
-    private static String escaped(String text) {
+    /** A value as text; null when it is none. */
+    static @Nullable String text(@Nullable Object value) {
+        return switch (value instanceof byte[] || value instanceof String ? value : None.NONE) {
+            case String text -> text;
+            case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
+            default -> null;
+        };
+    }
+
+    /** A text in quotes with Python's escapes, as bytes. */
+    private static byte[] quoted(String line) {
+        String text = line.substring(1, line.length() - 1);
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c != '\\' || i + 1 == text.length()) {
-                out.append(c);
-                continue;
-            }
-            char next = text.charAt(++i);
-            int digits =
-                    switch (next) {
-                        case 'x' -> 2;
-                        case 'u' -> 4;
-                        case 'U' -> 8;
-                        default -> 0;
-                    };
-            if (digits > 0) {
-                out.appendCodePoint(Integer.parseInt(text.substring(i + 1, i + 1 + digits), 16));
-                i += digits;
+            if (c == '\\') {
+                char next = text.charAt(++i);
+                if (next == 'x') {
+                    out.append((char) Integer.parseInt(text.substring(i + 1, i + 3), 16));
+                    i += 2;
+                } else {
+                    out.append(
+                            switch (next) {
+                                case 'n' -> '\n';
+                                case 't' -> '\t';
+                                case 'r' -> '\r';
+                                default -> next;
+                            });
+                }
             } else {
-                out.append(
-                        switch (next) {
-                            case 'n' -> '\n';
-                            case 't' -> '\t';
-                            case 'r' -> '\r';
-                            default -> next;
-                        });
+                out.append(c);
+            }
+        }
+        return out.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Characters by number; nothing else is escaped here. */
+    private static String escaped(String text) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i) == '\\' && i + 1 < text.length() ? text.charAt(i + 1) : ' ';
+            int digits = next == 'u' ? 4 : next == 'U' ? 8 : 0;
+            if (digits > 0) {
+                out.appendCodePoint(Integer.parseInt(text.substring(i + 2, i + 2 + digits), 16));
+                i += digits + 1;
+            } else {
+                out.append(text.charAt(i));
             }
         }
         return out.toString();

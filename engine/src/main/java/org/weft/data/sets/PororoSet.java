@@ -58,7 +58,9 @@ final class PororoSet extends SizedSet {
                 part = i < all.size() && all.get(i) instanceof List<?> list ? list : List.of();
             }
             for (Object id : new TreeSet<>(part)) {
-                if (!(id instanceof Long number) || number < 0 || number >= firsts.shape().getFirst()) {
+                if (!(id instanceof Long number)
+                        || number < 0
+                        || number >= firsts.shape().getFirst()) {
                     throw new DataException(Problem.UNREADABLE, file.toString(), "names a story that is not there");
                 }
                 stories.add(new Story(SPLITS.get(i), number.intValue()));
@@ -93,7 +95,8 @@ final class PororoSet extends SizedSet {
     private String description(String file, String where) throws DataException {
         Object found = descriptions.get(file.endsWith(".png") ? file.substring(0, file.length() - 4) : file);
         Object first = found instanceof List<?> list && !list.isEmpty() ? list.getFirst() : found;
-        if (!(first instanceof String text)) {
+        String text = PlainPickle.text(first);
+        if (text == null) {
             throw DataException.bad(where, "has no description of " + Names.shown(file));
         }
         return text;

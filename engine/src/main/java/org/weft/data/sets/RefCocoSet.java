@@ -74,15 +74,15 @@ final class RefCocoSet extends SizedSet {
                 Object value = fields.get(name);
                 if (value instanceof Long number) {
                     node.put(name, number);
-                } else if (value instanceof String text) {
-                    node.put(name, text);
+                } else if (PlainPickle.text(value) != null) {
+                    node.put(name, PlainPickle.text(value));
                 }
             }
             var sentences = node.putArray("sentences");
             if (fields.get("sentences") instanceof List<?> said) {
                 for (Object sentence : said) {
-                    if (sentence instanceof Map<?, ?> words && words.get("sent") instanceof String text) {
-                        sentences.addObject().put("sent", text);
+                    if (sentence instanceof Map<?, ?> words) {
+                        sentences.addObject().put("sent", PlainPickle.text(words.get("sent")));
                     }
                 }
             }
@@ -130,7 +130,9 @@ final class RefCocoSet extends SizedSet {
             }
         }
         throw new DataException(
-                Problem.MISSING_FILE, file.resolveSibling("instances.json").toString(), "is not there; it has the boxes");
+                Problem.MISSING_FILE,
+                file.resolveSibling("instances.json").toString(),
+                "is not there; it has the boxes");
     }
 
     @Override
@@ -162,7 +164,9 @@ final class RefCocoSet extends SizedSet {
         double[] sides = new double[4];
         List<JsonNode> box = Json.list(boxes.get(found.getFirst()), "bbox", at);
         for (int i = 0; i < 4; i++) {
-            if (box.size() != 4 || !box.get(i).isNumber() || !Double.isFinite(box.get(i).doubleValue())) {
+            if (box.size() != 4
+                    || !box.get(i).isNumber()
+                    || !Double.isFinite(box.get(i).doubleValue())) {
                 throw DataException.bad(at, "has no bbox of four numbers");
             }
             sides[i] = box.get(i).doubleValue();

@@ -22,7 +22,8 @@ final class Slices {
     /** @see #read(Path, long, int) */
     static byte[] read(FileChannel channel, Path file, long offset, int length) throws IOException {
         if (offset < 0 || length < 0 || offset + length > channel.size()) { // before memory is taken
-            throw new DataException(Problem.UNREADABLE, file.toString(), "ends too early; it is damaged or was changed");
+            throw new DataException(
+                    Problem.UNREADABLE, file.toString(), "ends too early; it is damaged or was changed");
         }
         ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining()) {

@@ -57,8 +57,8 @@ final class TarShard extends SizedSet {
         for (TarEntry entry : samples.getOrDefault(key, List.of())) {
             String ending = Names.ending(entry.name());
             if (Names.isPicture(entry.name())) {
-                pictures.add(new Part.Picture(
-                        new Pictures.InArchive(file, entry.name(), entry.offset(), entry.length())));
+                pictures.add(
+                        new Part.Picture(new Pictures.InArchive(file, entry.name(), entry.offset(), entry.length())));
             } else if (ending.equals("txt") || ending.equals("caption")) {
                 text = TextFilesSet.text(note(entry), where);
             } else if (ending.equals("json") && text == null) {
@@ -105,7 +105,8 @@ final class TarShard extends SizedSet {
                 char type = (char) head[156];
                 if (type == 'L' || type == 'x') { // the next entry's name, too long for its header
                     String told = new String(
-                            Slices.read(channel, file, start, (int) Math.min(length, MAX_NAME)), StandardCharsets.UTF_8);
+                            Slices.read(channel, file, start, (int) Math.min(length, MAX_NAME)),
+                            StandardCharsets.UTF_8);
                     longName = type == 'L' ? field(told) : pax(told, longName);
                 } else {
                     if (type == '0' || type == 0) {
@@ -136,7 +137,8 @@ final class TarShard extends SizedSet {
             if ((head[from] & 0x80) != 0) {
                 return ByteBuffer.wrap(head).getLong(from + width - 8);
             }
-            String digits = field(new String(head, from, width, StandardCharsets.ISO_8859_1)).strip();
+            String digits = field(new String(head, from, width, StandardCharsets.ISO_8859_1))
+                    .strip();
             if (!digits.matches("[0-7]{1,12}")) {
                 throw damaged(file, "is no tar or a damaged one");
             }

@@ -27,6 +27,17 @@ final class TextFilesSet extends SizedSet {
                     .sorted()
                     .forEach(pictures::add);
         }
+        if (pictures.isEmpty()) {
+            throw new DataException(Problem.UNREADABLE, root.toString(), "holds no pictures");
+        }
+    }
+
+    /** Whether there is a file of this ending where pictures would be looked for. */
+    static boolean has(Path root, String ending) throws IOException {
+        try (Stream<Path> all = Files.walk(root, DEPTH)) {
+            return all.filter(Files::isRegularFile)
+                    .anyMatch(f -> Names.ending(Names.last(f)).equals(ending));
+        }
     }
 
     @Override

@@ -30,7 +30,7 @@ final class VisDialSet extends SizedSet {
     private @Nullable JsonRecords judged(Path file) throws IOException {
         for (Path beside : Names.files(file.toAbsolutePath().resolveSibling(""), "json")) {
             String name = Names.last(beside);
-            if (name.contains("dense_annotations") && Names.split(name).equals(split)) {
+            if (name.contains("_dense_") && Names.split(name).equals(split)) {
                 return JsonRecords.scan(beside, List.of(), "image_id");
             }
         }

@@ -118,7 +118,8 @@ final class VqaSet extends SizedSet {
         Map<String, Integer> counts = new LinkedHashMap<>();
         if (answered.has("answers")) {
             for (JsonNode answer : Json.list(answered, "answers", where)) {
-                counts.merge(answer.isTextual() ? answer.textValue() : Json.text(answer, "answer", where), 1, Integer::sum);
+                counts.merge(
+                        answer.isTextual() ? answer.textValue() : Json.text(answer, "answer", where), 1, Integer::sum);
             }
         }
         List<Facts.Answer> answers = new ArrayList<>();

@@ -34,11 +34,9 @@ final class FlintstonesForm implements Export.Form {
             one.put("globalID", clip).put("description", frame.caption());
             one.put("setting", frame.scene().place().name());
             ArrayNode characters = one.putArray("characters");
-            frame.scene()
-                    .actors()
-                    .forEach(a -> characters
-                            .addObject()
-                            .put("entityLabel", a.animal().name()));
+            frame.scene().actors().forEach(a -> characters
+                    .addObject()
+                    .put("entityLabel", a.animal().name()));
             ids.add(clip);
             clips.add(clip);
         }

@@ -25,8 +25,8 @@ final class WebDatasetForm implements Export.Form {
         for (int i = 0; i < WorldStory.FRAMES; i++) {
             String key = story.id() + "-" + (i + 1);
             Frame frame = story.frames().get(i);
-            byte[] png = RgbImages.png(
-                    frames.world.renderer(frames.request.size()).render(frame.scene()));
+            byte[] png =
+                    RgbImages.png(frames.world.renderer(frames.request.size()).render(frame.scene()));
             entry(key + ".png", png);
             entry(key + ".txt", frame.captions().getFirst().getBytes(StandardCharsets.UTF_8));
             String shard = shard();

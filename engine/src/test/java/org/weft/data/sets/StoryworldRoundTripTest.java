@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,8 +81,7 @@ class StoryworldRoundTripTest {
             assertThat(set.has(0)).isTrue();
             assertThat(set.has(-1)).isFalse();
             assertThat(set.stream().toList()).isEqualTo(set.stream().toList());
-            assertThat(set.stream().map(Example::split))
-                    .containsOnly(format == ExportFormat.ANNT ? "" : "val");
+            assertThat(set.stream().map(Example::split)).containsOnly(format == ExportFormat.ANNT ? "" : "val");
         }
     }
 
@@ -141,8 +141,8 @@ class StoryworldRoundTripTest {
             assertThat(example.id()).isEqualTo("validation/" + story(1).id() + "-3");
             Part.Labels labels = (Part.Labels) example.parts().get(0);
             assertThat(labels.map().labels())
-                    .isEqualTo(WORLD.renderer(SIZE)
-                            .labels(story(1).frames().get(2).scene()));
+                    .isEqualTo(
+                            WORLD.renderer(SIZE).labels(story(1).frames().get(2).scene()));
             assertThat(labels.classes().names())
                     .isEqualTo(prefixed(WORLD.catalogue().palette().names()));
             assertThat(image(example.parts().get(1))).isEqualTo(drawn(1, 2));
@@ -174,8 +174,8 @@ class StoryworldRoundTripTest {
                 for (int f = 0; f < 5; f++) {
                     for (Question question : WORLD.truth(story(s), f).questions()) {
                         Example example = set.get(at++);
-                        Facts.Asked asked = example.facts().asked();
-                        assertThat(asked).isNotNull();
+                        Facts.Asked asked =
+                                Objects.requireNonNull(example.facts().asked());
                         assertThat(asked.question()).isEqualTo(question.question());
                         assertThat(asked.answers()).containsExactly(new Facts.Answer(question.answer(), 10));
                         assertThat(image(example.parts().getFirst())).isEqualTo(drawn(s, f));
@@ -236,7 +236,9 @@ class StoryworldRoundTripTest {
                             + "1]}]");
         }
         try (DataSet set = DataSets.open(folder, "auto")) {
-            assertThat(set.get(0).facts().turns().get(2).relevance()).endsWith(1.0).startsWith(0.5);
+            assertThat(set.get(0).facts().turns().get(2).relevance())
+                    .endsWith(1.0)
+                    .startsWith(0.5);
             assertThat(set.get(0).facts().turns().get(1).relevance()).isEmpty();
         }
     }
@@ -273,10 +275,7 @@ class StoryworldRoundTripTest {
     void splitsInOneFolderFollowEachOther() throws IOException {
         Path other = folder.resolve("other");
         export(ExportFormat.COCO_CAPTIONS, folder.resolve("all"));
-        Export.write(
-                WORLD,
-                new Export.Request(Split.TRAIN, 0, 1, SIZE, ExportFormat.COCO_CAPTIONS, other),
-                done -> {});
+        Export.write(WORLD, new Export.Request(Split.TRAIN, 0, 1, SIZE, ExportFormat.COCO_CAPTIONS, other), done -> {});
         Files.move(other.resolve("captions_train.json"), folder.resolve("all/captions_train.json"));
         try (Stream<Path> pictures = Files.list(other.resolve("images"))) {
             for (Path picture : pictures.toList()) {
