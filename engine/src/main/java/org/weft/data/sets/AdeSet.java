@@ -5,12 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** ADE20K's folders: an example for each picture, with its label map before it. */
+/**
+ * ADE20K's folders: an example for each picture, with its label map before it. Where {@code captions/} has a text file of
+ * the same name, which the paper's recipe wants and ADE20K itself lacks, its text stands between them.
+ */
 final class AdeSet extends SizedSet {
     /** Classes of scene parsing, when no file says otherwise. */
     private static final int CLASSES = 150;
@@ -28,16 +34,33 @@ final class AdeSet extends SizedSet {
         this.root = root;
         classes = classes(root);
         Path images = root.resolve("images");
-        try (Stream<Path> all = Files.walk(images, 4)) {
-            all.filter(Files::isRegularFile)
-                    .filter(f -> Names.isPicture(Names.last(f)))
-                    .sorted()
-                    .map(images::relativize)
-                    .forEach(pictures::add);
-        }
+        pictures.addAll(pictures(images));
         if (pictures.isEmpty()) {
             throw new DataException(Problem.UNREADABLE, images.toString(), "holds no pictures");
         }
+        Set<String> stems = new HashSet<>();
+        pictures.forEach(p -> stems.add(stem(p)));
+        for (Path map : pictures(root.resolve("annotations"))) {
+            if (!stems.contains(stem(map))) { // told of as missing when it is read
+                pictures.add(Path.of(stem(map) + ".jpg"));
+            }
+        }
+        pictures.sort(Comparator.naturalOrder());
+    }
+
+    /** All below a folder, by their paths from there. */
+    private static List<Path> pictures(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder, 4)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(f -> Names.isPicture(Names.last(f)))
+                    .map(folder::relativize)
+                    .toList();
+        }
+    }
+
+    private static String stem(Path picture) {
+        String name = picture.toString().replace('\\', '/');
+        return name.substring(0, name.lastIndexOf('.'));
     }
 
     /** The table's columns: Idx first; Name, and RGB if it is there, by the heading. */
@@ -91,20 +114,26 @@ final class AdeSet extends SizedSet {
     }
 
     @Override
-    Example read(int index) {
+    Example read(int index) throws IOException {
         Path picture = pictures.get(index);
         Path file = root.resolve("images").resolve(picture);
-        String name = picture.toString().replace('\\', '/');
         String split =
                 picture.getNameCount() > 1 ? Names.split(picture.getName(0).toString()) : "";
-        Part labels = new Part.Labels(new Pictures.InFile(map(name)), classes);
-        List<Part> parts = List.of(labels, new Part.Picture(new Pictures.InFile(file)));
-        return new Example(name.substring(0, name.lastIndexOf('.')), split, file.toString(), parts, Facts.NONE);
+        String stem = stem(picture);
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part.Labels(new Pictures.InFile(map(stem)), classes));
+        Path caption = root.resolve("captions").resolve(stem + ".txt");
+        List<String> captions = new ArrayList<>();
+        if (Files.exists(caption)) {
+            captions.add(TextFilesSet.text(Pictures.read(caption, TextFilesSet.MAX_TEXT), caption.toString()));
+            parts.add(new Part.Text(captions.getFirst()));
+        }
+        parts.add(new Part.Picture(new Pictures.InFile(file)));
+        return new Example(stem, split, file.toString(), parts, Facts.captions(captions));
     }
 
-    private Path map(String picture) {
+    private Path map(String stem) {
         Path folder = root.resolve("annotations");
-        String stem = picture.substring(0, picture.lastIndexOf('.'));
         for (String ending : MAPS) {
             Path map = folder.resolve(stem + "." + ending);
             if (Files.exists(map)) {

@@ -30,7 +30,7 @@ final class FormatFiles {
                 Files.isDirectory(folder.resolve("images"))
                         && Files.isDirectory(folder.resolve("annotations"))
                         && candidates(folder).isEmpty();
-            case TEXT_FILES -> TextFilesSet.has(folder, "txt");
+            case TEXT_FILES -> TextFilesSet.looksLike(folder);
             default -> false;
         };
     }

@@ -32,11 +32,11 @@ final class TextFilesSet extends SizedSet {
         }
     }
 
-    /** Whether there is a file of this ending where pictures would be looked for. */
-    static boolean has(Path root, String ending) throws IOException {
+    /** Whether there is a picture with its text. */
+    static boolean looksLike(Path root) throws IOException {
         try (Stream<Path> all = Files.walk(root, DEPTH)) {
-            return all.filter(Files::isRegularFile)
-                    .anyMatch(f -> Names.ending(Names.last(f)).equals(ending));
+            return all.filter(f -> Names.isPicture(Names.last(f)))
+                    .anyMatch(f -> Files.isRegularFile(f.resolveSibling(Names.stem(Names.last(f)) + ".txt")));
         }
     }
 

@@ -6,7 +6,7 @@ public enum ExportFormat {
     ANNT,
     /** {@code captions_SPLIT.json}: five captions a picture. */
     COCO_CAPTIONS,
-    /** {@code images/} and {@code annotations/} with index PNGs, {@code objectInfo.txt} with the classes. */
+    /** {@code images/}, {@code annotations/} with index PNGs, {@code captions/}, {@code objectInfo.txt} with the classes. */
     ADE20K,
     /** {@code SPLIT.story-in-sequence.json}: a text for each picture of a story. */
     VIST,

@@ -191,6 +191,13 @@ class DataCheckTest {
         finds(Problem.EMPTY_TEXT, "captions_train.json: entry 4", "has no text");
     }
 
+    @Test
+    void aLabelMapWithoutItsPictureIsNamed() throws IOException {
+        export(ExportFormat.ADE20K, Split.TRAIN);
+        Files.delete(folder.resolve("images/training/train-1-1.png"));
+        finds(Problem.MISSING_FILE, "train-1-1.jpg", "is not there");
+    }
+
     private Path labels() {
         return folder.resolve("annotations/training/train-0-2.png");
     }

@@ -388,6 +388,9 @@ class DataSetsTest {
                 .hasMessageContaining("coco-captions");
         assertThatThrownBy(() -> DataSets.open(folder.resolve("x"), "csv")).hasMessageContaining("formats are auto");
         assertThatThrownBy(() -> DataSets.open(folder.resolve("gone"), "auto")).hasMessageContaining("not there");
+        put("z/a/readme.txt", "about");
+        put("z/b/a.png", picture("png", 20, 20, 1));
+        assertThatThrownBy(() -> DataSets.open(folder.resolve("z"), "auto")).hasMessageContaining("no data set");
         put("y/llava.json", "[{\"conversations\":[]}]");
         assertThatThrownBy(() -> DataSets.open(folder.resolve("y"), "vist")).hasMessageContaining("looks like llava");
     }

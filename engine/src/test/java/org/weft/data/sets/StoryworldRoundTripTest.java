@@ -145,7 +145,11 @@ class StoryworldRoundTripTest {
                             WORLD.renderer(SIZE).labels(story(1).frames().get(2).scene()));
             assertThat(labels.classes().names())
                     .isEqualTo(prefixed(WORLD.catalogue().palette().names()));
-            assertThat(image(example.parts().get(1))).isEqualTo(drawn(1, 2));
+            assertThat(text(example.parts().get(1)))
+                    .isEqualTo(story(1).frames().get(2).captions().getFirst());
+            assertThat(image(example.parts().get(2))).isEqualTo(drawn(1, 2));
+            Files.delete(folder.resolve("captions/validation/" + story(1).id() + "-3.txt"));
+            assertThat(set.get(7).parts()).hasSize(2);
         }
     }
 
