@@ -39,6 +39,7 @@ public final class Weft {
                 new BenchCommand(tools),
                 new EvaluateCommand(tools),
                 new InspectCommand(tools),
+                new DataCommand(tools),
                 new DoctorCommand(tools),
                 new ExportCommand(tools),
                 new GenerateCommand(tools),

@@ -2,7 +2,7 @@ package org.weft.data.storyworld;
 
 import java.nio.file.Path;
 
-/** ADE20K's folders: pictures, and index PNGs of the same name; index 0 is "other". */
+/** ADE20K's folders: pictures, and index PNGs of the same name; index 0 is "other". Captions beside them. */
 final class AdeForm implements Export.Form {
     private final Export.Frames frames;
     private final String part;
@@ -26,6 +26,8 @@ final class AdeForm implements Export.Form {
                     frames.world.renderer(size).labels(story.frames().get(i).scene());
             Path file = frames.request.folder().resolve("annotations/" + part + "/" + Export.Frames.name(story, i));
             PngFiles.write(labels, size, palette, file);
+            String caption = story.frames().get(i).captions().getFirst();
+            frames.text("captions/" + part + "/" + story.id() + "-" + (i + 1) + ".txt", caption + "\n");
         }
     }
 

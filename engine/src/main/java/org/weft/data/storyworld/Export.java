@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -70,6 +72,11 @@ public final class Export {
             case VQA_V2 -> new VqaForm(frames);
             case REFCOCO -> new RefCocoForm(frames);
             case VISDIAL -> new VisDialForm(frames);
+            case PORORO_SV -> new PororoForm(frames);
+            case FLINTSTONES_SV -> new FlintstonesForm(frames);
+            case MMC4 -> new Mmc4Form(frames);
+            case WEBDATASET -> new WebDatasetForm(frames);
+            case LLAVA -> new LlavaForm(frames);
         };
     }
 
@@ -101,6 +108,11 @@ public final class Export {
             return story.id() + "-" + (frame + 1) + ".png";
         }
 
+        /** A picture's name as COCO's family has it, such as {@code COCO_train_000000000001.png}. */
+        String numbered(String family, WorldStory story, int frame) {
+            return String.format(Locale.ROOT, "%s_%s_%012d.png", family, request.splitName(), id(story, frame));
+        }
+
         /** A number for each picture that no other picture of the split has. */
         static long id(WorldStory story, int frame) {
             return story.index() * WorldStory.FRAMES + frame + 1;
@@ -108,8 +120,13 @@ public final class Export {
 
         /** Draws a frame into folder/subfolder and returns its path from the folder, with slashes. */
         String picture(WorldStory story, int frame, String subfolder) {
+            return picture(story, frame, subfolder, name(story, frame));
+        }
+
+        /** The same under another name. */
+        String picture(WorldStory story, int frame, String subfolder, String name) {
             Scene scene = story.frames().get(frame).scene();
-            String path = subfolder + "/" + name(story, frame);
+            String path = subfolder + "/" + name;
             PngFiles.write(
                     world.renderer(request.size()).render(scene),
                     request.folder().resolve(path));
@@ -129,13 +146,36 @@ public final class Export {
         }
 
         void text(String file, String content) {
+            bytes(file, content.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void bytes(String file, byte[] content) {
+            append(file, content);
+            appended(file);
+        }
+
+        /** Adds to a file that is there once {@link #appended} says so. */
+        void append(String file, byte[] content) {
+            Path path = aside(file);
             try {
-                Files.createDirectories(request.folder());
-                Files.writeString(request.folder().resolve(file), content);
+                Files.createDirectories(path.toAbsolutePath().getParent());
+                Files.write(path, content, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "cannot write " + request.folder().resolve(file) + ": " + e.getMessage(), e);
+                throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
             }
+        }
+
+        void appended(String file) {
+            Path path = request.folder().resolve(file);
+            try {
+                Files.move(aside(file), path);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
+            }
+        }
+
+        private Path aside(String file) {
+            return request.folder().resolve(file + ".part");
         }
     }
 }

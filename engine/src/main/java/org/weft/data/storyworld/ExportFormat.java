@@ -6,7 +6,7 @@ public enum ExportFormat {
     ANNT,
     /** {@code captions_SPLIT.json}: five captions a picture. */
     COCO_CAPTIONS,
-    /** {@code images/} and {@code annotations/} with index PNGs, {@code objectInfo.txt} with the classes. */
+    /** {@code images/}, {@code annotations/} with index PNGs, {@code captions/}, {@code objectInfo.txt} with the classes. */
     ADE20K,
     /** {@code SPLIT.story-in-sequence.json}: a text for each picture of a story. */
     VIST,
@@ -15,5 +15,15 @@ public enum ExportFormat {
     /** {@code refs_SPLIT.json} and {@code instances_SPLIT.json}: expressions and their boxes. */
     REFCOCO,
     /** {@code visdial_SPLIT.json}: ten rounds a picture, with answer options. */
-    VISDIAL
+    VISDIAL,
+    /** NumPy lists {@code img_cache4.npy}, {@code following_cache4.npy}, {@code descriptions.npy} and the splits. */
+    PORORO_SV,
+    /** {@code flintstones_annotations_v1-0.json}, the splits, and clips of one frame in {@code video_frames_sampled/}. */
+    FLINTSTONES_SV,
+    /** {@code docs_SPLIT_shard_0.jsonl}: a document a line, each picture matched with its sentence. */
+    MMC4,
+    /** {@code SPLIT-000000.tar} and so on: pictures with a caption each. */
+    WEBDATASET,
+    /** {@code llava_SPLIT.json}: a conversation about each picture. */
+    LLAVA
 }

@@ -25,7 +25,7 @@ final class VisDialForm implements Export.Form {
     @Override
     public void story(WorldStory story) {
         for (int i = 0; i < WorldStory.FRAMES; i++) {
-            frames.picture(story, i, "images");
+            frames.picture(story, i, "images", frames.numbered("VisualDialog", story, i));
             List<Question> rounds = frames.world.truth(story, i).dialogue();
             for (Question round : rounds) {
                 questions.putIfAbsent(bare(round), questions.size());

@@ -25,7 +25,7 @@ final class VqaForm implements Export.Form {
     @Override
     public void story(WorldStory story) {
         for (int i = 0; i < WorldStory.FRAMES; i++) {
-            frames.picture(story, i, "images");
+            frames.picture(story, i, "images", frames.numbered("COCO", story, i));
             long image = Export.Frames.id(story, i);
             for (Question question : frames.world.truth(story, i).questions()) {
                 add(image, question);
