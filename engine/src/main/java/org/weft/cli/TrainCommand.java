@@ -47,6 +47,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "RUN", description = "Begin with the weights of another run.")
     private @Nullable Path from;
 
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            description = "Learn from this data set instead of the recipe's first source; its format is recognised.")
+    private @Nullable Path data;
+
     @Option(names = "--minutes", paramLabel = "N", description = "Stop after this long, with a checkpoint.")
     private double minutes = 1e6;
 
@@ -75,14 +81,20 @@ final class TrainCommand implements Callable<Integer> {
         AtomicBoolean stop = new AtomicBoolean();
         long steps;
         try (Interrupts.Guard guard = tools.interrupts().guard(() -> stop.set(true), STEP_AND_CHECKPOINT)) {
-            steps = new Trainer(recipe, run, from, MmfsChoice.best().op()).train(minutes, stop::get);
+            steps = new Trainer(
+                            recipe,
+                            run,
+                            new Trainer.Instead(from, data),
+                            MmfsChoice.best().op())
+                    .train(minutes, stop::get);
         }
         tools.console().line("step " + steps + "; the run is in " + run);
         return stop.get() ? ExitCode.CANCELLED : ExitCode.DONE;
     }
 
     private Integer dryRun() throws IOException {
-        DryRun.Report r = DryRun.of(recipe, from, MmfsChoice.best().op());
+        DryRun.Report r = DryRun.of(
+                recipe, new Trainer.Instead(from, data), MmfsChoice.best().op());
         if (json) {
             tools.console().json(r);
             return ExitCode.DONE;

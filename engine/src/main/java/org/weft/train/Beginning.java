@@ -37,9 +37,10 @@ record Beginning(ModelConfig config, Path tokenizer, @Nullable Path weights) {
     /**
      * Makes the beginning of a run.
      *
-     * @param from a run or model directory that overrides what the recipe names, or null
+     * @param instead what overrides the recipe
      */
-    static Beginning make(Path recipeFile, Recipe recipe, Path run, @Nullable Path from) throws IOException {
+    static Beginning make(Path recipeFile, Recipe recipe, Path run, Trainer.Instead instead) throws IOException {
+        Path from = instead.from();
         Path named = from == null ? RecipeFile.beside(recipeFile, recipe.model()) : from.toAbsolutePath();
         boolean packed = Files.isRegularFile(named.resolve("weft.json"));
         boolean running = Files.isRegularFile(named.resolve("model.json"));
@@ -74,7 +75,7 @@ record Beginning(ModelConfig config, Path tokenizer, @Nullable Path weights) {
                         .put("weights", weights ? named.toString() : "")
                         .toPrettyString());
         ModelFiles.writeConfig(run.resolve("model.json"), config);
-        RecipeFile.write(run.resolve("recipe.json"), recipeFile, named.toString());
+        RecipeFile.write(run.resolve("recipe.json"), recipeFile, named.toString(), instead.data());
         return new Beginning(config, tokenizer, weights ? named : null);
     }
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.weft.tensor.mmfs.MmfsOp;
 
 /** Tries a recipe out before time is spent on it: real steps in a directory that is thrown away. */
@@ -37,11 +36,11 @@ public final class DryRun {
             List<String> advice) {}
 
     /** Takes a few real steps. @throws IOException naming what is wrong with the recipe or its data */
-    public static Report of(Path recipeFile, @Nullable Path from, MmfsOp op) throws IOException {
+    public static Report of(Path recipeFile, Trainer.Instead instead, MmfsOp op) throws IOException {
         Path folder = Files.createTempDirectory("weft-dry-run");
         double available = ProcessMemory.availableMb();
         try {
-            return new Trainer(recipeFile, folder.resolve("run"), from, op).live(live -> {
+            return new Trainer(recipeFile, folder.resolve("run"), instead, op).live(live -> {
                 double seconds = 0;
                 Loop loop = new Loop(live, new RunDirectory(folder.resolve("run")), 1, () -> false);
                 for (int i = 0; i < STEPS; i++) {

@@ -1,8 +1,11 @@
 package org.weft.train;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.weft.data.sets.DataSet;
+import org.weft.data.sets.DataSets;
 import org.weft.data.storyworld.Split;
 import org.weft.data.storyworld.World;
 import org.weft.model.ModelConfig;
@@ -39,6 +42,12 @@ final class LessonSources {
             Split split = heldOut ? Split.VALIDATION : StoryworldLessons.split(data.split());
             return new StoryworldLessons(world, frames, data.task(), split);
         }
-        throw new IOException("\"data\" names " + data.source() + ", which this Weft cannot read yet");
+        DataSet set = DataSets.open(Path.of(data.source()), data.format());
+        try {
+            return new DataSetLessons(set, data.task(), data.split(), heldOut);
+        } catch (IOException | RuntimeException e) {
+            set.close();
+            throw e;
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.weft.text.EditDistance;
 
 /** Reads recipes. Whatever is wrong with one is said before any time is spent, each fault with its place and what is allowed. */
@@ -49,9 +50,13 @@ final class RecipeFile {
      * Writes a recipe as it was understood, every key there and every path absolute.
      *
      * @param model what "model" is to say
+     * @param instead a data set that takes the place of the first source, or null
      */
-    static void write(Path file, Path source, String model) throws IOException {
+    static void write(Path file, Path source, String model, @Nullable Path instead) throws IOException {
         ObjectNode tree = tree(source);
+        if (instead != null && tree.path("data").path(0) instanceof ObjectNode first) {
+            first.put("source", instead.toAbsolutePath().normalize().toString()).put("format", "auto");
+        }
         tree.put("model", model);
         for (JsonNode d : tree.path("data")) {
             String from = d.path("source").asText();

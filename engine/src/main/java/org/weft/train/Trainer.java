@@ -45,16 +45,26 @@ public final class Trainer {
     /**
      * @param recipeFile the recipe; for a run that has begun, its own copy counts
      * @param out the run directory
-     * @param from a run or model whose weights this one begins with instead of what the recipe names, or null
+     * @param instead what counts instead of what the recipe names
      * @throws IOException naming every fault of the recipe, before anything is written
      */
-    public Trainer(Path recipeFile, Path out, @Nullable Path from, MmfsOp op) throws IOException {
+    public Trainer(Path recipeFile, Path out, Instead instead, MmfsOp op) throws IOException {
         Recipe given = RecipeFile.read(recipeFile);
         this.op = op;
         boolean begun = Files.exists(out.resolve("model.json"));
-        beginning = begun ? Beginning.of(out) : Beginning.make(recipeFile, given, out, from);
-        recipe = begun ? RecipeFile.read(out.resolve("recipe.json")) : given;
+        beginning = begun ? Beginning.of(out) : Beginning.make(recipeFile, given, out, instead);
+        recipe = RecipeFile.read(out.resolve("recipe.json"));
         run = new RunDirectory(out);
+    }
+
+    /**
+     * What counts instead of what a recipe names; null where the recipe's counts.
+     *
+     * @param from a run or model whose weights the run begins with
+     * @param data a data set instead of the first source
+     */
+    public record Instead(@Nullable Path from, @Nullable Path data) {
+        public static final Instead NOTHING = new Instead(null, null);
     }
 
     /** Everything a run holds in memory. */

@@ -256,8 +256,10 @@ class RunTest {
 
     @Test
     void aDryRunTellsMemoryAndTimeAndLeavesNothing() throws IOException {
-        DryRun.Report r =
-                DryRun.of(recipe, null, org.weft.tensor.mmfs.MmfsChoice.best().op());
+        DryRun.Report r = DryRun.of(
+                recipe,
+                Trainer.Instead.NOTHING,
+                org.weft.tensor.mmfs.MmfsChoice.best().op());
         assertThat(r.secondsPerStep()).isPositive();
         assertThat(r.secondsInAll()).isEqualTo(6 * r.secondsPerStep());
         assertThat(r.parameters()).isGreaterThan(10_000);

@@ -42,7 +42,8 @@ final class TinyRun {
     }
 
     static Trainer trainer(Path recipe, Path run) throws IOException {
-        return new Trainer(recipe, run, null, MmfsChoice.best().op());
+        return new Trainer(
+                recipe, run, Trainer.Instead.NOTHING, MmfsChoice.best().op());
     }
 
     /** Events that have a key. */

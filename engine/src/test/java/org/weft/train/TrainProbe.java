@@ -14,7 +14,7 @@ class TrainProbe {
         new Trainer(
                         Path.of(args[0]),
                         Path.of(args[1]),
-                        from,
+                        new Trainer.Instead(from, null),
                         org.weft.tensor.mmfs.MmfsChoice.best().op())
                 .train(Double.parseDouble(args[2]));
     }

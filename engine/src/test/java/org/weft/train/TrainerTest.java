@@ -33,7 +33,7 @@ class TrainerTest {
     }
 
     private void train(Path run) throws IOException {
-        new Trainer(recipe, run, null, MmfsChoice.best().op()).train(10);
+        new Trainer(recipe, run, Trainer.Instead.NOTHING, MmfsChoice.best().op()).train(10);
     }
 
     /** The losses of every step; of a step done twice the last. */
