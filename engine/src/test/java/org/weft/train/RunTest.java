@@ -164,13 +164,16 @@ class RunTest {
     @Test
     void aWorkerPausesShowsGoesOnAndStopsWhenTold() throws Exception {
         change("{\"steps\": 100000, \"samples\": 1}");
-        CompletableFuture<Void> worker = CompletableFuture.runAsync(() -> {
-            try {
-                train();
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+        CompletableFuture<Void> worker = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        train();
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                },
+                // the common pool has one thread on two cores, and others may hold it
+                body -> new Thread(body, "worker").start());
         until(() -> Files.exists(run.resolve("events.jsonl")));
         RunControl.PAUSE.send(run);
         until(() -> state() == RunState.PAUSED);

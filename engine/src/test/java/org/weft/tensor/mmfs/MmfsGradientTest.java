@@ -218,10 +218,17 @@ class MmfsGradientTest {
         Problem problem = new Problem(9, 2, 64, 4, 4, 16, 4);
         passes(op, problem, 3000); // compilers and allocators settle
         long tensors = Scope.liveTensors();
-        long before = residentBytes();
-        passes(op, problem, 10_000);
-        assertEquals(tensors, Scope.liveTensors());
-        long grown = residentBytes() - before;
+        // the heap of everything tested here may grow meanwhile, but a leak shows every time
+        long least = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < 3 && least >= 64L << 20; attempt++) {
+            System.gc();
+            long before = residentBytes();
+            passes(op, problem, 10_000);
+            assertEquals(tensors, Scope.liveTensors());
+            System.gc();
+            least = Math.min(least, residentBytes() - before);
+        }
+        long grown = least;
         assertTrue(grown < 64L << 20, () -> "10,000 passes took " + (grown >> 20) + " MB and gave nothing back");
     }
 
