@@ -51,6 +51,9 @@ class ReleasedShapesTest {
         recipe.get("frozen").forEach(f -> frozen.add(f.asText()));
         Set<String> expected =
                 new TreeSet<>(Files.readAllLines(Path.of("src/test/resources/reference/released_trainable.txt")));
+        // flagged in the language model and not in the U-Net; the description calls them frozen everywhere, and here
+        // they are
+        expected.removeIf(name -> name.endsWith(".ignore_token"));
         Set<String> actual = new TreeSet<>();
         try (Scope scope = Scope.open();
                 WeightStore store = WeightStore.shapesOnly()) {
