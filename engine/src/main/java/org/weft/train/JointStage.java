@@ -12,6 +12,7 @@ import org.weft.model.interleaved.MmInterleaved;
 import org.weft.model.interleaved.NoiseSchedule;
 import org.weft.model.interleaved.TrainingForward;
 import org.weft.tensor.Nn;
+import org.weft.tensor.Recompute;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
 import org.weft.tensor.random.Philox;
@@ -45,7 +46,7 @@ final class JointStage implements Stage {
     public Loss loss(long pass) {
         Prefetch.Taken<Batch> taken = next.take(pass);
         Batch batch = taken.value();
-        Loss loss = loss(batch, new Philox(recipe.seed(), 2 * pass + 2));
+        Loss loss = Recompute.during(recipe.recompute(), () -> loss(batch, new Philox(recipe.seed(), 2 * pass + 2)));
         Work work = new Work(
                 batch.documents(),
                 batch.images(),

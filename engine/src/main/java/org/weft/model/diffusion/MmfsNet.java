@@ -12,6 +12,7 @@ import org.weft.model.Params;
 import org.weft.model.PosEmbed;
 import org.weft.model.Slots;
 import org.weft.model.mmfs.Mmfs;
+import org.weft.tensor.Recompute;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
 import org.weft.tensor.mmfs.Levels;
@@ -150,6 +151,11 @@ public final class MmfsNet {
         }
 
         Tensor forward(Tensor map, Tensor value, Tensor mask) {
+            return Recompute.block(
+                    List.of(map, value), List.of(mask), (in, fixed) -> compute(in.get(0), in.get(1), fixed.get(0)));
+        }
+
+        private Tensor compute(Tensor map, Tensor value, Tensor mask) {
             try (Scope scope = Scope.open()) {
                 long images = value.size(0);
                 long copies = map.size(0) / images;

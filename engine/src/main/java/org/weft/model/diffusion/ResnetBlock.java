@@ -1,11 +1,13 @@
 package org.weft.model.diffusion;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.weft.model.Layers.Conv;
 import org.weft.model.Layers.GroupNorm;
 import org.weft.model.Layers.Linear;
 import org.weft.model.Params;
 import org.weft.tensor.Nn;
+import org.weft.tensor.Recompute;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
 
@@ -32,6 +34,11 @@ final class ResnetBlock {
 
     /** @param time SiLU of the time embedding [B, timeDim], null where the block has none */
     Tensor forward(Tensor x, @Nullable Tensor time) {
+        List<Tensor> inputs = time == null ? List.of(x) : List.of(x, time);
+        return Recompute.block(inputs, List.of(), (in, fixed) -> compute(in.get(0), time == null ? null : in.get(1)));
+    }
+
+    private Tensor compute(Tensor x, @Nullable Tensor time) {
         try (Scope scope = Scope.open()) {
             Tensor h = conv1.forward(Nn.silu(norm1.forward(x)));
             if (timeProj != null && time != null) {

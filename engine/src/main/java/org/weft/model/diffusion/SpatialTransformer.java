@@ -1,10 +1,12 @@
 package org.weft.model.diffusion;
 
+import java.util.List;
 import org.weft.model.Layers.GroupNorm;
 import org.weft.model.Layers.Linear;
 import org.weft.model.Layers.Norm;
 import org.weft.model.Params;
 import org.weft.tensor.Nn;
+import org.weft.tensor.Recompute;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
 
@@ -37,6 +39,10 @@ final class SpatialTransformer {
 
     /** [B, C, H, W] and conditions [B, T, crossDim] to [B, C, H, W]. */
     Tensor forward(Tensor x, Tensor conditions) {
+        return Recompute.block(List.of(x, conditions), List.of(), (in, fixed) -> compute(in.get(0), in.get(1)));
+    }
+
+    private Tensor compute(Tensor x, Tensor conditions) {
         try (Scope scope = Scope.open()) {
             long h = x.size(2);
             long w = x.size(3);

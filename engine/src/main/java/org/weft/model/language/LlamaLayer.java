@@ -1,5 +1,7 @@
 package org.weft.model.language;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.weft.model.Init;
 import org.weft.model.Layers.Linear;
@@ -8,6 +10,7 @@ import org.weft.model.ModelConfig.Language;
 import org.weft.model.Params;
 import org.weft.model.mmfs.Mmfs;
 import org.weft.tensor.Nn;
+import org.weft.tensor.Recompute;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
 import org.weft.tensor.mmfs.Levels;
@@ -60,9 +63,39 @@ final class LlamaLayer {
     }
 
     /** What a pass shares among layers. {@code bias} is added to attention scores; null means plainly causal. */
-    record Pass(Rotary.Angles angles, @Nullable Tensor bias, @Nullable KvCache cache, @Nullable Tensor crossMask) {}
+    record Pass(Rotary.Angles angles, @Nullable Tensor bias, @Nullable KvCache cache, @Nullable Tensor crossMask) {
+        /** Its tensors, those that are there. */
+        List<Tensor> tensors() {
+            List<Tensor> out = new ArrayList<>(List.of(angles.cos(), angles.sin()));
+            if (bias != null) {
+                out.add(bias);
+            }
+            if (crossMask != null) {
+                out.add(crossMask);
+            }
+            return out;
+        }
+
+        /** The same with other handles of its tensors. */
+        Pass of(List<Tensor> tensors) {
+            Tensor otherBias = bias == null ? null : tensors.get(2);
+            Tensor otherMask = crossMask == null ? null : tensors.getLast();
+            return new Pass(new Rotary.Angles(tensors.get(0), tensors.get(1)), otherBias, cache, otherMask);
+        }
+    }
 
     Tensor forward(Tensor x, Pass pass, @Nullable Tensor vision) {
+        if (pass.cache() != null) {
+            return compute(x, pass, vision); // a cache is filled: not to be done twice
+        }
+        List<Tensor> inputs = vision == null ? List.of(x) : List.of(x, vision);
+        return Recompute.block(
+                inputs,
+                pass.tensors(),
+                (in, fixed) -> compute(in.get(0), pass.of(fixed), vision == null ? null : in.get(1)));
+    }
+
+    private Tensor compute(Tensor x, Pass pass, @Nullable Tensor vision) {
         try (Scope scope = Scope.open()) {
             Tensor h = x.add(attend(inputNorm.forward(x), pass));
             if (cross != null && vision != null && pass.crossMask() != null) {

@@ -1,9 +1,11 @@
 package org.weft.model.vision;
 
+import java.util.List;
 import org.weft.model.Layers.Linear;
 import org.weft.model.Layers.Norm;
 import org.weft.model.Params;
 import org.weft.tensor.Nn;
+import org.weft.tensor.Recompute;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
 
@@ -34,6 +36,10 @@ final class ClipLayer {
 
     /** [N, T, C] to the same. */
     Tensor forward(Tensor x) {
+        return Recompute.block(List.of(x), List.of(), (in, fixed) -> compute(in.get(0)));
+    }
+
+    private Tensor compute(Tensor x) {
         try (Scope scope = Scope.open()) {
             Tensor y = norm1.forward(x);
             Tensor mixed = Nn.attention(
