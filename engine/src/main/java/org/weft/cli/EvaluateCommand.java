@@ -26,7 +26,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private final Tools tools;
 
-    @Parameters(paramLabel = "BENCHMARK", description = "storyworld.")
+    @Parameters(arity = "0..1", paramLabel = "BENCHMARK", description = "storyworld.")
     private String name = "";
 
     @Option(names = "--model", paramLabel = "DIR", description = "Model directory; the bundled model by default.")

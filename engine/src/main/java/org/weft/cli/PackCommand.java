@@ -13,6 +13,7 @@ import org.weft.engine.SchedulerKind;
 import org.weft.engine.TextSettings;
 import org.weft.model.interleaved.ModelFiles;
 import org.weft.tensor.mmfs.MmfsChoice;
+import org.weft.tensor.mmfs.Sight;
 import org.weft.text.WordList;
 import org.weft.train.ModelCard;
 import org.weft.train.Trainer;
@@ -61,6 +62,10 @@ final class PackCommand implements Callable<Integer> {
             Trainer.exportJudge(run, out.resolve("judge.safetensors"));
             tools.console().line("the judge is in " + out);
             return ExitCode.DONE;
+        }
+        if (Trainer.sight(run) != Sight.ALL) {
+            throw CommandFailure.usage(run + " was trained for comparison with \"mmfs\": \""
+                    + Trainer.sight(run).word() + "\"; a model that is used must see everything");
         }
         Files.createDirectories(out);
         Path tokenizer = run.resolve("tokenizer.json");

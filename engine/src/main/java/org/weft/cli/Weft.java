@@ -2,6 +2,7 @@ package org.weft.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.weft.engine.Engine;
 import org.weft.engine.WeftVersion;
 import picocli.CommandLine;
@@ -65,6 +66,7 @@ public final class Weft {
         Weft root = new Weft();
         CommandLine line = new CommandLine(root);
         commands(tools).forEach(line::addSubcommand);
+        Objects.requireNonNull(line.getSubcommands().get("evaluate")).addSubcommand(new AblationsCommand(tools));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         Failures failures = new Failures(tools.console(), () -> root.debug);
         line.setParameterExceptionHandler(failures);

@@ -83,12 +83,26 @@ record Beginning(ModelConfig config, Path tokenizer, @Nullable Path weights) {
         Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Weights to begin with by name; none for a fresh start. */
-    Map<String, float[]> known() throws IOException {
+    /** Weights to begin with by name; of a fresh start none but those the recipe takes from elsewhere. */
+    Map<String, float[]> known(Recipe recipe) throws IOException {
         Path from = weights;
-        if (from == null) {
+        if (from != null) {
+            return all(from);
+        }
+        Recipe.Weights some = recipe.weights();
+        if (some == null) {
             return Map.of();
         }
+        Map<String, float[]> out = new HashMap<>(all(Path.of(some.from())));
+        out.keySet().removeIf(name -> some.names().stream().noneMatch(name::contains));
+        if (out.isEmpty()) {
+            throw new IOException(
+                    "\"weights\": " + some.from() + " has no weight whose name contains any of " + some.names());
+        }
+        return out;
+    }
+
+    private static Map<String, float[]> all(Path from) throws IOException {
         if (Files.isRegularFile(from.resolve("weft.json"))) {
             return packed(from.resolve(ModelFiles.describe(from).weights()));
         }

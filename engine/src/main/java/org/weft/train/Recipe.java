@@ -32,6 +32,8 @@ import org.weft.model.WeightStore;
  * @param recompute layers are computed again for the backward pass instead of being remembered: less memory, more time
  * @param samples pictures and sentences made of fixed seeds at every checkpoint
  * @param validation held-out documents whose loss is computed at every checkpoint
+ * @param mmfs how much MMFS sees, for comparisons: a word of {@link org.weft.tensor.mmfs.Sight}
+ * @param weights of another model that a fresh start takes over, or null
  * @param patience the run ends after so many checkpoints without a lower held-out loss; 0 never
  */
 public record Recipe(
@@ -70,7 +72,17 @@ public record Recipe(
         boolean recompute,
         int samples,
         int validation,
-        int patience) {
+        int patience,
+        String mmfs,
+        @Nullable Weights weights) {
+
+    /**
+     * Some weights of another model.
+     *
+     * @param from its directory
+     * @param names those whose name contains one of these
+     */
+    public record Weights(String from, List<String> names) {}
 
     /** Factor on the learning rate of weights whose name contains {@code pattern}. */
     public record Rate(String pattern, double factor) {}

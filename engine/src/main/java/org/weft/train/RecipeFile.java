@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.weft.tensor.mmfs.Sight;
 import org.weft.text.EditDistance;
 
 /** Reads recipes. Whatever is wrong with one is said before any time is spent, each fault with its place and what is allowed. */
@@ -26,6 +27,7 @@ final class RecipeFile {
             """
             {"about": "", "accumulate": 1, "packTo": 0, "flip": false, "learned": [], "noDecay": [], "lora": null,
              "recompute": false, "samples": 0, "validation": 0, "patience": 0,
+             "mmfs": "all", "weights": null,
              "data": [{"source": "storyworld", "format": "auto", "task": "storytelling", "split": "train", "probability": 1}]}
             """;
 
@@ -58,6 +60,9 @@ final class RecipeFile {
             first.put("source", instead.toAbsolutePath().normalize().toString()).put("format", "auto");
         }
         tree.put("model", model);
+        if (tree.path("weights") instanceof ObjectNode weights) {
+            weights.put("from", beside(source, weights.path("from").asText()).toString());
+        }
         for (JsonNode d : tree.path("data")) {
             String from = d.path("source").asText();
             if (d instanceof ObjectNode data && !from.equals(STORYWORLD)) {
@@ -133,6 +138,8 @@ final class RecipeFile {
         whole("samples", 0, 16);
         whole("validation", 0, 4096);
         whole("patience", 0, 1_000_000);
+        oneOf("mmfs", Sight.words().toArray(new String[0]));
+        weights();
         lora();
         data();
         if (!faults.isEmpty()) {
@@ -151,9 +158,12 @@ final class RecipeFile {
                         .filter(k -> EditDistance.between(k, key) <= 2)
                         .findFirst()
                         .map(k -> ", perhaps \"" + k + "\" is meant")
-                        .orElse("; known are " + String.join(", ", known));
+                        .orElse("");
                 faults.add("\"" + key + "\" is not known" + near);
             }
+        }
+        if (!faults.isEmpty()) {
+            faults.add("known are " + String.join(", ", known));
         }
     }
 
@@ -202,6 +212,18 @@ final class RecipeFile {
         }
         if (!right) {
             fault(key, "a list of parts of weights' names");
+        }
+    }
+
+    private void weights() {
+        JsonNode w = recipe.path("weights");
+        boolean right = w.isNull()
+                || (w.size() == 2
+                        && w.path("from").isTextual()
+                        && w.path("names").isArray()
+                        && !w.path("names").isEmpty());
+        if (!right) {
+            fault("weights", "null or {\"from\": a model directory, \"names\": [parts of weights' names]}");
         }
     }
 

@@ -28,6 +28,7 @@ import org.weft.model.interleaved.ModelFiles;
 import org.weft.model.judge.JudgeNet;
 import org.weft.tensor.Scope;
 import org.weft.tensor.mmfs.MmfsOp;
+import org.weft.tensor.mmfs.Sight;
 import org.weft.tensor.random.Philox;
 import org.weft.text.Tokenizer;
 import org.weft.weights.ElementType;
@@ -144,11 +145,13 @@ public final class Trainer {
         ModelConfig config = beginning.config();
         try (Scope scope = Scope.open();
                 Tokenizer tokenizer = Tokenizer.open(beginning.tokenizer());
-                WeightStore store = weights(recipe, beginning.known());
+                WeightStore store = weights(recipe, beginning.known(recipe));
                 LessonSource lessons = LessonSources.open(recipe, config, world, false);
                 LessonSource heldOut = LessonSources.open(recipe, config, world, true)) {
             boolean joint = recipe.stage().equals("joint");
-            MmInterleaved model = joint ? new MmInterleaved(new Params(store), config, op) : null;
+            MmInterleaved model = joint
+                    ? new MmInterleaved(new Params(store), config, sight(recipe).applied(op))
+                    : null;
             try (Stage stage = model == null
                     ? part(store, world, config)
                     : new JointStage(
@@ -252,9 +255,19 @@ public final class Trainer {
         }
         try (Scope scope = Scope.open();
                 WeightStore store = WeightStore.random(new Philox(0, 0), merged)) {
-            new MmInterleaved(new Params(store), description.config(), op);
+            new MmInterleaved(
+                    new Params(store), description.config(), sight(recipe).applied(op));
             ModelFiles.save(target, description, store, p -> p.tensor().toFloats());
         }
+    }
+
+    private static Sight sight(Recipe recipe) {
+        return Sight.of(recipe.mmfs());
+    }
+
+    /** How much MMFS saw while a run was trained. */
+    public static Sight sight(Path runRoot) throws IOException {
+        return sight(RecipeFile.read(runRoot.resolve("recipe.json")));
     }
 
     /** Whether a run trains the judge instead of the model. */

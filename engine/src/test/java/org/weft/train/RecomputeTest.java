@@ -68,11 +68,12 @@ class RecomputeTest {
             Tensor loss;
             try (Scope inner = Scope.open()) {
                 Tensor c = Tensor.of(new float[] {1, 2, 3}, 3); // gone before the backward pass
-                loss = inner.keep(Recompute.during(
-                        recompute, () -> Recompute.block(List.of(x), List.of(c), (in, fixed) -> {
-                            runs.incrementAndGet();
-                            return in.get(0).mul(w).sin().mul(fixed.get(0));
-                        }).sum()));
+                loss = inner.keep(
+                        Recompute.during(recompute, () -> Recompute.block(List.of(x), List.of(c), (in, fixed) -> {
+                                    runs.incrementAndGet();
+                                    return in.get(0).mul(w).sin().mul(fixed.get(0));
+                                })
+                                .sum()));
             } finally {
                 Torch.setGradMode(false);
             }
@@ -89,10 +90,12 @@ class RecomputeTest {
         try (Scope scope = Scope.open()) {
             Torch.setGradMode(true);
             Tensor x = Tensor.full(2, 3);
-            Tensor y = Recompute.during(true, () -> Recompute.block(List.of(x), List.of(), (in, fixed) -> {
-                runs.incrementAndGet();
-                return in.get(0).square();
-            }));
+            Tensor y = Recompute.during(
+                    true,
+                    () -> Recompute.block(List.of(x), List.of(), (in, fixed) -> {
+                        runs.incrementAndGet();
+                        return in.get(0).square();
+                    }));
             assertThat(y.toFloats()).containsOnly(4f);
             assertThat(y.requiresGrad()).isFalse();
         } finally {

@@ -56,8 +56,36 @@ public final class Judge implements AutoCloseable {
      */
     public record Verdict(int[] labels, double[] features) {}
 
-    /** @param image square, its side a multiple of 16 */
+    /** The side of the pictures it learned from. */
+    private static final int SIDE = 128;
+
+    /** @param image square, its side a multiple of 16; one whose double or fourfold is 128 is judged at that size */
     public Verdict judge(RgbImage image) {
+        int factor = image.width() < SIDE && SIDE % image.width() == 0 ? SIDE / image.width() : 1;
+        if (factor == 1) {
+            return atItsSize(image);
+        }
+        Verdict large = atItsSize(enlarged(image, factor));
+        int[] labels = new int[image.width() * image.width()];
+        for (int i = 0; i < labels.length; i++) {
+            int x = i % image.width() * factor + factor / 2;
+            int y = i / image.width() * factor + factor / 2;
+            labels[i] = large.labels()[y * SIDE + x];
+        }
+        return new Verdict(labels, large.features());
+    }
+
+    private static RgbImage enlarged(RgbImage image, int factor) {
+        byte[] from = image.rgb();
+        byte[] out = new byte[SIDE * SIDE * 3];
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            int at = (i / SIDE / factor * image.width() + i % SIDE / factor) * 3;
+            System.arraycopy(from, at, out, 3 * i, 3);
+        }
+        return new RgbImage(SIDE, SIDE, out);
+    }
+
+    private Verdict atItsSize(RgbImage image) {
         return Torch.noGrad(() -> {
             try (Scope scope = Scope.open()) {
                 int size = image.width();

@@ -2,12 +2,15 @@ package org.weft.evaluate.storyworld;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.weft.data.storyworld.World;
 import org.weft.tensor.mmfs.MmfsOp;
+import org.weft.tensor.mmfs.Sight;
 
 /** The table of what the bundled model should reach, measured on stories of the test split, with MMFS and blindfolded. */
 public final class StoryworldEvaluation {
@@ -23,6 +26,10 @@ public final class StoryworldEvaluation {
     private static final List<String> DRAWN =
             List.of(Exam.LABELS, Exam.COAT, Exam.ACCESSORY, Exam.IDENTITY, Exam.PRESENT);
     private static final List<String> READ = List.of(Exam.ATTRIBUTES, Exam.QUESTIONS, Exam.BOXES);
+
+    /** What a model is measured by that has learned neither questions nor boxes. */
+    public static final List<String> TELLING_AND_DRAWING =
+            List.of(Exam.LABELS, Exam.COAT, Exam.PRESENT, Exam.ATTRIBUTES);
 
     private final Path model;
     private final Path judge;
@@ -54,7 +61,7 @@ public final class StoryworldEvaluation {
         int all = 2 * size.seeds() * size.stories();
         try (Judge judging = Judge.open(judge);
                 Examinee seeing = new Examinee(model, op);
-                Examinee blind = new Examinee(model, new Blindfold(op))) {
+                Examinee blind = new Examinee(model, Sight.NONE.applied(op))) {
             Exam exam = new Exam(world, new CoatColours(world, seeing.size()), judging, seeing.size());
             for (int s = 0; s < size.seeds(); s++) {
                 int before = 2 * s * size.stories();
@@ -66,6 +73,19 @@ public final class StoryworldEvaluation {
             }
         }
         return table(with, without, truth, size);
+    }
+
+    /** Every measure of one set of stories, with the operation as it is. */
+    public Map<String, Double> scores(long seed, int stories) {
+        World world = World.load();
+        Map<String, Double> out = new LinkedHashMap<>();
+        try (Judge judging = Judge.open(judge);
+                Examinee seeing = new Examinee(model, op)) {
+            Exam exam = new Exam(world, new CoatColours(world, seeing.size()), judging, seeing.size());
+            Exam.Paper paper = exam.take(seeing, seed, stories, done -> {});
+            Stream.concat(DRAWN.stream(), READ.stream()).forEach(name -> out.put(name, paper.value(name)));
+        }
+        return out;
     }
 
     /** Told how far it is. */

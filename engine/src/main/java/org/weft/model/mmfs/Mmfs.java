@@ -1,5 +1,6 @@
 package org.weft.model.mmfs;
 
+import org.jspecify.annotations.Nullable;
 import org.weft.model.Init;
 import org.weft.model.Layers.Linear;
 import org.weft.model.Params;
@@ -45,6 +46,7 @@ public final class Mmfs {
     private final Linear valueProj;
     private final Linear outputProj;
     private final Tensor queryRelpos;
+    private final @Nullable DenseReading dense;
 
     public Mmfs(Params p, Config c, MmfsOp op) {
         this.config = c;
@@ -66,6 +68,7 @@ public final class Mmfs {
         valueProj = Linear.of(p.at("value_proj"), Init.XAVIER, Init.ZEROS, c.valueDim, c.width);
         outputProj = Linear.of(p.at("output_proj"), Init.XAVIER, Init.ZEROS, c.width, c.outDim);
         queryRelpos = p.at("query_relpos").weight("weight", Init.normal(0.02), c.maxImages, c.queryDim);
+        dense = op.dense() ? new DenseReading(p.at("dense"), c) : null;
     }
 
     /** Projects image features [N, I, S, valueDim] once; the result [N, I, S, H, D] serves every query. */
@@ -84,6 +87,10 @@ public final class Mmfs {
      * @return [N, Q, outDim]
      */
     public Tensor forward(Tensor query, Tensor reference, Tensor value, Levels levels, Tensor mask) {
+        if (dense != null) {
+            Tensor rows = rows(mask, query.size(1));
+            return outputProj.forward(dense.read(query, value, rows.to(DType.F32), relativePositions(rows)));
+        }
         return outputProj.forward(op.attend(inputs(query, reference, value, levels, mask)));
     }
 

@@ -13,6 +13,11 @@ public interface MmfsOp {
         return this;
     }
 
+    /** Whether modules attend plainly to every position instead of calling {@link #attend}; for comparisons only. */
+    default boolean dense() {
+        return false;
+    }
+
     /** The fused operation. @return [N, Q, H * D] */
     Tensor attend(MmfsInputs inputs);
 
