@@ -8,7 +8,8 @@ import org.weft.model.WeightStore;
  * What a run does, as its recipe file says it. The keys from {@code task} on may be left out; {@link RecipeFile} holds what they
  * mean then.
  *
- * @param stage vae: the autoencoder on single frames; joint: the whole model on documents; judge:
+ * @param stage vae: the autoencoder on single frames; joint: the whole model on documents; vision:
+ *     the visual tokenizer on the truth of single frames; judge:
  *     the network that judges pictures of Storyworld
  * @param model beside the recipe: a configuration file for a fresh start, or a model directory to begin with
  * @param steps optimiser steps in all

@@ -105,7 +105,7 @@ final class RecipeFile {
 
     private void check() throws IOException {
         keys();
-        oneOf("stage", "vae", "joint", "judge");
+        oneOf("stage", "vae", "vision", "joint", "judge");
         text("model");
         whole("steps", 1, 100_000_000);
         whole("batch", 1, 4096);

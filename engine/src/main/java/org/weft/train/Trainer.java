@@ -149,11 +149,12 @@ public final class Trainer {
                 LessonSource lessons = LessonSources.open(recipe, config, world, false);
                 LessonSource heldOut = LessonSources.open(recipe, config, world, true)) {
             boolean joint = recipe.stage().equals("joint");
-            MmInterleaved model = joint
+            boolean whole = joint || recipe.stage().equals("vision");
+            MmInterleaved model = whole
                     ? new MmInterleaved(new Params(store), config, sight(recipe).applied(op))
                     : null;
-            try (Stage stage = model == null
-                    ? part(store, world, config)
+            try (Stage stage = model == null || !joint
+                    ? part(store, world, config, model)
                     : new JointStage(
                             model,
                             recipe,
@@ -165,15 +166,19 @@ public final class Trainer {
                     RunDirectory.restore(last.get(), store, optimiser);
                     LOG.info("continuing behind step {}", optimiser.step());
                 }
-                Showing showing = new Showing(model, tokenizer, heldOut, recipe, run);
+                Showing showing = new Showing(joint ? model : null, tokenizer, heldOut, recipe, run);
                 return work.with(new Live(recipe, config, store, optimiser, stage, showing));
             }
         }
     }
 
     /** Stages that train a part by itself. */
-    private Stage part(WeightStore store, World world, ModelConfig config) {
+    private Stage part(WeightStore store, World world, ModelConfig config, @Nullable MmInterleaved model) {
         int size = config.vision().imageSize();
+        if (model != null) {
+            return new VisionStage(
+                    model.visualTokenizer(), new Params(store).at("vision_heads"), config, recipe, world);
+        }
         return recipe.stage().equals("judge")
                 ? new JudgeStage(
                         new JudgeNet(
