@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.weft.tensor.mmfs.Sight;
@@ -151,18 +152,19 @@ final class RecipeFile {
         List<String> known = Arrays.stream(Recipe.class.getRecordComponents())
                 .map(c -> c.getName())
                 .toList();
+        boolean strange = false;
         for (String key :
                 new TreeSet<>(recipe.properties().stream().map(e -> e.getKey()).toList())) {
             if (!known.contains(key)) {
-                String near = known.stream()
+                Optional<String> near = known.stream()
                         .filter(k -> EditDistance.between(k, key) <= 2)
-                        .findFirst()
-                        .map(k -> ", perhaps \"" + k + "\" is meant")
-                        .orElse("");
-                faults.add("\"" + key + "\" is not known" + near);
+                        .findFirst();
+                faults.add("\"" + key + "\" is not known"
+                        + near.map(k -> ", perhaps \"" + k + "\" is meant").orElse(""));
+                strange |= near.isEmpty();
             }
         }
-        if (!faults.isEmpty()) {
+        if (strange) {
             faults.add("known are " + String.join(", ", known));
         }
     }

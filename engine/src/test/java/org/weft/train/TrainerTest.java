@@ -133,7 +133,7 @@ class TrainerTest {
         assertThatThrownBy(() -> train(run))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("recipe.json")
-                .hasMessageContaining("\"stage\" is \"dance\", expected one of vae, joint")
+                .hasMessageContaining("\"stage\" is \"dance\", expected one of vae, vision, joint")
                 .hasMessageContaining("\"batch\" is 0, expected a whole number from 1 to 4096")
                 .hasMessageContaining("\"warmpu\" is not known, perhaps \"warmup\" is meant")
                 .hasMessageContaining("\"warmup\" is missing")
