@@ -3,8 +3,10 @@ package org.weft.studio.finetune;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
@@ -14,8 +16,12 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -31,14 +37,18 @@ public final class FinetuneView extends BorderPane {
 
     private final FinetuneViewModel model;
     private final ResourceBundle texts;
+    private final Outside outside;
     private final ListView<RunReport> list;
 
-    /** @param use what is done with a finished run's model */
-    public FinetuneView(FinetuneViewModel model, TaskRunner tasks, ResourceBundle texts, Consumer<Path> use) {
+    /** What lies outside. @param use what is done with a finished run's model @param data asks for a folder of data */
+    public record Outside(Consumer<Path> use, Supplier<Optional<Path>> data) {}
+
+    public FinetuneView(FinetuneViewModel model, TaskRunner tasks, ResourceBundle texts, Outside outside) {
         this.model = model;
         this.texts = texts;
+        this.outside = outside;
         list = runList();
-        RunView run = new RunView(model, texts, use);
+        RunView run = new RunView(model, texts, outside.use());
         Node nothing = nothing();
         nothing.visibleProperty().bind(Bindings.isNull(model.selected()));
         run.visibleProperty().bind(Bindings.isNotNull(model.selected()));
@@ -106,8 +116,47 @@ public final class FinetuneView extends BorderPane {
         message.textProperty().bind(model.message());
         message.managedProperty().bind(model.message().isNotEmpty());
         message.getStyleClass().add("message");
-        javafx.scene.layout.HBox buttons = new javafx.scene.layout.HBox(8, dry, start);
-        return new VBox(8, heading, recipe, about, name, buttons, message);
+        HBox buttons = new HBox(8, dry, start);
+        return new VBox(8, heading, recipe, about, data(), name, buttons, message, findings());
+    }
+
+    /** What is learned from, and whether it is sound. */
+    private Node data() {
+        Label chosen = new Label();
+        chosen.setMaxWidth(Double.MAX_VALUE);
+        chosen.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+        chosen.textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> {
+                            Path path = model.data().get();
+                            return path == null ? texts.getString("finetune.data.own") : path.toString();
+                        },
+                        model.data()));
+        Tooltip whole = new Tooltip();
+        whole.textProperty().bind(chosen.textProperty());
+        chosen.setTooltip(whole);
+        Button choose = new Button(texts.getString("finetune.data.choose"));
+        choose.setOnAction(e -> outside.data().get().ifPresent(model.data()::set));
+        Button own = new Button(texts.getString("finetune.data.reset"));
+        own.setOnAction(e -> model.data().set(null));
+        Button check = new Button(texts.getString("finetune.check"));
+        check.setTooltip(new Tooltip(texts.getString("finetune.check.hint")));
+        check.setOnAction(e -> model.check());
+        check.disableProperty().bind(Bindings.isNull(model.data()).or(model.busy()));
+        own.disableProperty().bind(Bindings.isNull(model.data()));
+        return new VBox(4, chosen, new HBox(8, choose, check, own));
+    }
+
+    private Node findings() {
+        TextArea text = new TextArea();
+        text.setEditable(false);
+        text.setWrapText(true);
+        text.setPrefRowCount(8);
+        text.setAccessibleText(texts.getString("finetune.check.report"));
+        text.textProperty().bind(model.findings());
+        text.visibleProperty().bind(model.findings().isNotEmpty());
+        text.managedProperty().bind(text.visibleProperty());
+        return text;
     }
 
     private static void with(@Nullable RecipeInfo recipe, Consumer<RecipeInfo> action) {

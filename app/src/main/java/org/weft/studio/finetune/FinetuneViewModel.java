@@ -38,6 +38,8 @@ public final class FinetuneViewModel {
     private final ObjectProperty<@Nullable RunReport> selected = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable RunReport> compared = new SimpleObjectProperty<>();
     private final StringProperty message = new SimpleStringProperty("");
+    private final ObjectProperty<@Nullable Path> data = new SimpleObjectProperty<>();
+    private final StringProperty findings = new SimpleStringProperty("");
     private final BooleanProperty busy = new SimpleBooleanProperty();
     private final Map<Path, RunReader> readers = new HashMap<>();
     private boolean looking;
@@ -134,12 +136,39 @@ public final class FinetuneViewModel {
                 .orElse(first(found));
     }
 
+    /** The folder or list that is learned from instead of the recipe's own source; null for that. */
+    public ObjectProperty<@Nullable Path> data() {
+        return data;
+    }
+
+    /** What the last check of the data said, line by line; empty when there was none. */
+    public StringProperty findings() {
+        return findings;
+    }
+
+    /** Looks at every item of the chosen data. */
+    public void check() {
+        Path chosen = data.get();
+        if (chosen != null) {
+            message.set(text("finetune.check.busy"));
+            findings.set("");
+            act(() -> workers.check(chosen), checked -> {
+                message.set(text(checked.good() ? "finetune.check.good" : "finetune.check.bad"));
+                findings.set(checked.report());
+            });
+        }
+    }
+
+    private Workers.Lesson lesson(RecipeInfo recipe) {
+        return new Workers.Lesson(recipe.file(), data.get());
+    }
+
     /** Begins a run of a recipe. */
     public void start(RecipeInfo recipe, String name) {
         act(
                 () -> {
                     Path run = folder.fresh(name.isBlank() ? recipe.name() : name);
-                    workers.start(recipe.file(), run, false);
+                    workers.start(lesson(recipe), run);
                     return text("finetune.started", run.getFileName());
                 },
                 message::set);
@@ -148,7 +177,7 @@ public final class FinetuneViewModel {
     /** Takes a few steps and says what the recipe needs. */
     public void dryRun(RecipeInfo recipe) {
         message.set(text("finetune.dryrun.busy"));
-        act(() -> workers.dryRun(recipe.file()), message::set);
+        act(() -> workers.dryRun(lesson(recipe)), message::set);
     }
 
     /** Tells the shown run's worker something. */
@@ -170,7 +199,7 @@ public final class FinetuneViewModel {
         if (run != null) {
             act(
                     () -> {
-                        workers.start(run.directory().resolve("recipe.json"), run.directory(), true);
+                        workers.resume(run.directory());
                         return text("finetune.resumed", run.directory().getFileName());
                     },
                     message::set);

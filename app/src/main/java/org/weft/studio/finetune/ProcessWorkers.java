@@ -3,6 +3,7 @@ package org.weft.studio.finetune;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.weft.engine.training.TrainingWorkers;
@@ -10,6 +11,7 @@ import org.weft.engine.training.TrainingWorkers;
 /** Workers as processes of Weft's command line. */
 public final class ProcessWorkers implements Workers {
     private static final long PATIENCE_MINUTES = 30;
+    private static final int BAD_ITEMS = 1;
 
     private final TrainingWorkers workers;
 
@@ -18,13 +20,32 @@ public final class ProcessWorkers implements Workers {
     }
 
     @Override
-    public void start(Path recipe, Path run, boolean resume) throws IOException {
-        workers.start(recipe, run, resume);
+    public void start(Lesson lesson, Path run) throws IOException {
+        workers.start(lesson.recipe(), run, lesson.data());
     }
 
     @Override
-    public String dryRun(Path recipe) throws IOException, InterruptedException {
-        return output(List.of("train", recipe.toString(), "--dry-run"));
+    public void resume(Path run) throws IOException {
+        workers.resume(run);
+    }
+
+    @Override
+    public String dryRun(Lesson lesson) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of("train", lesson.recipe().toString(), "--dry-run"));
+        if (lesson.data() != null) {
+            line.addAll(List.of("--data", lesson.data().toString()));
+        }
+        return output(line);
+    }
+
+    @Override
+    public Checked check(Path data) throws IOException, InterruptedException {
+        Printed printed = run(List.of("data", "check", data.toString()));
+        // 1 says that there are bad items; anything else that it could not look at all
+        if (printed.code() != 0 && printed.code() != BAD_ITEMS) {
+            throw new IOException(printed.text());
+        }
+        return new Checked(printed.code() == 0, printed.text());
     }
 
     @Override
@@ -36,6 +57,16 @@ public final class ProcessWorkers implements Workers {
 
     /** @throws IOException with what the command said when it failed */
     private String output(List<String> arguments) throws IOException, InterruptedException {
+        Printed printed = run(arguments);
+        if (printed.code() != 0) {
+            throw new IOException(printed.text());
+        }
+        return printed.text();
+    }
+
+    private record Printed(int code, String text) {}
+
+    private Printed run(List<String> arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile("weft-worker", ".txt");
         try {
             Process process = workers.run(arguments, out);
@@ -44,10 +75,8 @@ public final class ProcessWorkers implements Workers {
                 throw new IOException("it took more than " + PATIENCE_MINUTES + " minutes and was ended");
             }
             String text = Files.readString(out).strip();
-            if (process.exitValue() != 0) {
-                throw new IOException(text.isEmpty() ? "it ended with code " + process.exitValue() : text);
-            }
-            return text;
+            return new Printed(
+                    process.exitValue(), text.isEmpty() ? "it ended with code " + process.exitValue() : text);
         } finally {
             Files.deleteIfExists(out);
         }

@@ -2,15 +2,28 @@ package org.weft.studio.finetune;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The processes behind the cockpit. They outlive the studio. */
 public interface Workers {
-    /** Begins a run. @param resume whether to go on with one */
-    void start(Path recipe, Path run, boolean resume) throws IOException;
+    /** What is to be trained. @param data a data set instead of the recipe's first source, null for the recipe's own */
+    record Lesson(Path recipe, @Nullable Path data) {}
 
-    /** Takes a few steps of a recipe and says what they cost, as text. Blocks until then. */
-    String dryRun(Path recipe) throws IOException, InterruptedException;
+    /** Begins a run. */
+    void start(Lesson lesson, Path run) throws IOException;
+
+    /** Goes on with a run from its last checkpoint. */
+    void resume(Path run) throws IOException;
+
+    /** Takes a few steps and says what they cost, as text. Blocks until then. */
+    String dryRun(Lesson lesson) throws IOException, InterruptedException;
+
+    /** Looks at every item of a data set. Blocks until it is through. */
+    Checked check(Path data) throws IOException, InterruptedException;
 
     /** Makes a model directory of a run. Blocks until it is there. */
     Path pack(Path run) throws IOException, InterruptedException;
+
+    /** @param good whether nothing bad was found @param report a line for each bad item, then a summary */
+    record Checked(boolean good, String report) {}
 }

@@ -15,6 +15,9 @@ public interface Files {
     /** A recorded trace. */
     Optional<Path> trace();
 
+    /** A folder that holds data. */
+    Optional<Path> folder();
+
     /** Where to export to. @param extension of the file, without the dot */
     Optional<Path> export(String extension);
 }

@@ -87,7 +87,8 @@ public final class StudioView extends StackPane {
         BorderPane storyScreen = new BorderPane(middle);
         storyScreen.setRight(new ContinuePanel(next, story, texts));
         storyScreen.setBottom(new ContextRuler(next, story, texts));
-        FinetuneView finetuneScreen = new FinetuneView(finetune, tasks, texts, next::use);
+        FinetuneView finetuneScreen =
+                new FinetuneView(finetune, tasks, texts, new FinetuneView.Outside(next::use, around.files()::folder));
         AttentionView attentionScreen = new AttentionView(models.attention(), texts, around.files()::trace);
         next.recorded().addListener((o, before, now) -> {
             if (now != null) {

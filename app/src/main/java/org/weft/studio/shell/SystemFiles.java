@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
 
@@ -50,6 +51,12 @@ public final class SystemFiles implements Files {
     public Optional<Path> trace() {
         File file = chooser("Trace", "*.trace").showOpenDialog(owner.get());
         return Optional.ofNullable(file).map(File::toPath);
+    }
+
+    @Override
+    public Optional<Path> folder() {
+        return Optional.ofNullable(new DirectoryChooser().showDialog(owner.get()))
+                .map(File::toPath);
     }
 
     @Override

@@ -40,13 +40,24 @@ class FinetuneViewModelTest {
 
     private final class Fake implements Workers {
         @Override
-        public void start(Path recipe, Path run, boolean resume) throws IOException {
-            asked.add((resume ? "resume " : "start ") + run.getFileName());
+        public void start(Lesson lesson, Path run) throws IOException {
+            asked.add("start " + run.getFileName() + (lesson.data() == null ? "" : " with " + lesson.data()));
             run(String.valueOf(run.getFileName()), RunState.RUNNING, "");
         }
 
         @Override
-        public String dryRun(Path recipe) throws IOException {
+        public void resume(Path run) throws IOException {
+            asked.add("resume " + run.getFileName());
+            run(String.valueOf(run.getFileName()), RunState.RUNNING, "");
+        }
+
+        @Override
+        public Checked check(Path data) {
+            return new Checked(false, data + ": 1 bad item");
+        }
+
+        @Override
+        public String dryRun(Lesson lesson) throws IOException {
             throw new IOException("batch cannot fit");
         }
 
@@ -186,5 +197,21 @@ class FinetuneViewModelTest {
         assertThat(line.getLast().value()).isGreaterThan(9900);
         assertThat(Curves.line(List.of(), RunReport.Point::loss)).isEmpty();
         assertThat(Curves.smooth(line)).hasSameSizeAs(line);
+    }
+
+    @Test
+    void chosenDataIsCheckedAndTrainedOnInsteadOfTheRecipesOwn() throws IOException {
+        model.loadRecipes();
+        RecipeInfo recipe = model.recipes().get(0);
+        model.check();
+        assertThat(model.findings().get()).as("nothing chosen, nothing checked").isEmpty();
+        model.data().set(folder.resolve("pictures"));
+        model.check();
+        assertThat(model.findings().get()).contains("pictures").contains("1 bad item");
+        assertThat(model.message().get()).isEqualTo(Texts.bundle().getString("finetune.check.bad"));
+        model.start(recipe, "mine");
+        model.data().set(null);
+        model.start(recipe, "own");
+        assertThat(asked).containsExactly("start mine with " + folder.resolve("pictures"), "start own");
     }
 }

@@ -83,11 +83,19 @@ class StudioWindowTest {
     /** Nothing is trained here. */
     private static final class NoWorkers implements Workers {
         @Override
-        public void start(Path recipe, Path run, boolean resume) {}
+        public void start(Lesson lesson, Path run) {}
 
         @Override
-        public String dryRun(Path recipe) {
+        public void resume(Path run) {}
+
+        @Override
+        public String dryRun(Lesson lesson) {
             return "";
+        }
+
+        @Override
+        public Checked check(Path data) {
+            return new Checked(true, "");
         }
 
         @Override
@@ -110,6 +118,11 @@ class StudioWindowTest {
         @Override
         public List<Path> pictures() {
             return chosenPictures;
+        }
+
+        @Override
+        public Optional<Path> folder() {
+            return Optional.empty();
         }
 
         @Override

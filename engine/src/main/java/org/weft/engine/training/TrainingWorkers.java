@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Starts `weft train` in a process of its own, which outlives the one that started it. */
 public final class TrainingWorkers {
@@ -38,17 +39,22 @@ public final class TrainingWorkers {
     }
 
     /**
-     * Begins or continues a run. What the worker prints goes to {@link #log}.
+     * Begins a run. What the worker prints goes to {@link #log}.
      *
-     * @param resume whether the directory is a run to go on with
+     * @param data a data set instead of the recipe's first source, or null
      */
-    public Process start(Path recipe, Path run, boolean resume) throws IOException {
-        List<String> line = new ArrayList<>(command);
-        line.addAll(List.of("train", recipe.toString(), "--out", run.toString()));
-        if (resume) {
-            line.add("--resume");
+    public Process start(Path recipe, Path run, @Nullable Path data) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("train", recipe.toString(), "--out", run.toString()));
+        if (data != null) {
+            arguments.addAll(List.of("--data", data.toString()));
         }
-        return process(line, log(run)).start();
+        return run(arguments, log(run));
+    }
+
+    /** Goes on with a run from its last checkpoint. */
+    public Process resume(Path run) throws IOException {
+        return run(
+                List.of("train", run.resolve("recipe.json").toString(), "--out", run.toString(), "--resume"), log(run));
     }
 
     /** Where the worker of a run prints. */
