@@ -209,11 +209,6 @@ final class Snapshot {
         }
 
         @Override
-        public java.util.Optional<Path> folder() {
-            return java.util.Optional.empty();
-        }
-
-        @Override
         public java.util.Optional<Path> export(String extension) {
             return java.util.Optional.empty();
         }

@@ -15,8 +15,10 @@ public interface Files {
     /** A recorded trace. */
     Optional<Path> trace();
 
-    /** A folder that holds data. */
-    Optional<Path> folder();
+    /** A folder that holds data; none where nobody can be asked. */
+    default Optional<Path> folder() {
+        return Optional.empty();
+    }
 
     /** Where to export to. @param extension of the file, without the dot */
     Optional<Path> export(String extension);

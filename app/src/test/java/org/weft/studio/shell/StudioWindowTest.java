@@ -121,11 +121,6 @@ class StudioWindowTest {
         }
 
         @Override
-        public Optional<Path> folder() {
-            return Optional.empty();
-        }
-
-        @Override
         public Optional<Path> trace() {
             return Optional.empty();
         }

@@ -32,7 +32,7 @@ class KilledRunTest {
     private final TrainingWorkers workers = TrainingWorkers.likeThisProcess("org.weft.cli.Weft");
 
     private Process start(Path run) throws IOException {
-        return workers.start(RECIPE, run, Files.exists(run.resolve("recipe.json")));
+        return Files.exists(run.resolve("recipe.json")) ? workers.resume(run) : workers.start(RECIPE, run, null);
     }
 
     private static Map<Long, String> losses(Path run) throws IOException {
