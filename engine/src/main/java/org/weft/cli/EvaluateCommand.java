@@ -30,7 +30,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private final Tools tools;
 
-    @Parameters(paramLabel = "BENCHMARK", description = "storyworld, captions, vqa, dialogue, grounding, fid or segmentation.")
+    @Parameters(
+            paramLabel = "BENCHMARK",
+            description = "storyworld, captions, vqa, dialogue, grounding, fid or segmentation.")
     private String name = "";
 
     @Option(names = "--model", paramLabel = "DIR", description = "Model directory; the bundled model by default.")

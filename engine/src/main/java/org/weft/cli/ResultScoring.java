@@ -20,7 +20,10 @@ final class ResultScoring {
             description = "Results to score; for segmentation a folder of label maps.")
     private @Nullable Path predictions;
 
-    @Option(names = "--truth", paramLabel = "FILE", description = "What they are compared with, in the data set's format.")
+    @Option(
+            names = "--truth",
+            paramLabel = "FILE",
+            description = "What they are compared with, in the data set's format.")
     private @Nullable Path truth;
 
     @Option(

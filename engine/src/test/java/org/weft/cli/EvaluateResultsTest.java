@@ -46,9 +46,11 @@ class EvaluateResultsTest {
                 {"annotations":[{"question_id":7,"answer_type":"number","answers":[
                 {"answer":"Two","answer_id":1},{"answer":"Two","answer_id":2},{"answer":"Two","answer_id":3},
                 {"answer":"Two","answer_id":4}]}]}""";
-        assertThat(run("vqa", "[{\"question_id\":7,\"answer\":\"2\"}]", truth, "--json")).isZero();
+        assertThat(run("vqa", "[{\"question_id\":7,\"answer\":\"2\"}]", truth, "--json"))
+                .isZero();
         assertThat(terminal.out().get(0)).isEqualTo("{\"measure\":\"VQA accuracy, percent\",\"value\":100.0,\"n\":1}");
-        assertThat(run("vqa", "[{\"question_id\":7,\"answer\":\"2\"}]", truth, "--json", "--official")).isZero();
+        assertThat(run("vqa", "[{\"question_id\":7,\"answer\":\"2\"}]", truth, "--json", "--official"))
+                .isZero();
         assertThat(terminal.out().get(2)).contains("\"value\":0.0");
         assertThat(run(
                         "vqa",
@@ -74,10 +76,11 @@ class EvaluateResultsTest {
 
     @Test
     void boxesAreScoredLineByLine() throws IOException {
-        assertThat(run(
-                        "grounding",
-                        "{\"answer\":\"(000,000)(999,999)\"}\n{\"answer\":\"nothing\"}",
-                        "{\"bbox\":[0,0,10,10],\"width\":10,\"height\":10}\n{\"bbox\":[0,0,5,5],\"width\":9,\"height\":9}"))
+        assertThat(
+                        run(
+                                "grounding",
+                                "{\"answer\":\"(000,000)(999,999)\"}\n{\"answer\":\"nothing\"}",
+                                "{\"bbox\":[0,0,10,10],\"width\":10,\"height\":10}\n{\"bbox\":[0,0,5,5],\"width\":9,\"height\":9}"))
                 .isZero();
         assertThat(terminal.out().get(0)).contains("0.5000");
         assertThat(terminal.err()).anyMatch(l -> l.contains("1 of 2 answers hold no box"));
@@ -87,7 +90,8 @@ class EvaluateResultsTest {
     void featuresAreComparedFromSafetensors() throws IOException {
         Path a = features("a", 2, 0, 0, 2, 2, 0, 2, 2, 0);
         Path b = features("b", 2, 3, 0, 5, 2, 3, 2, 5, 0);
-        assertThat(terminal.run("evaluate", "fid", "--predictions", a.toString(), "--truth", b.toString())).isZero();
+        assertThat(terminal.run("evaluate", "fid", "--predictions", a.toString(), "--truth", b.toString()))
+                .isZero();
         assertThat(terminal.out().get(0)).contains("9.0000").endsWith("(n = 4)");
         Path other = features("c", 4, 3, 0, 5, 2, 3, 2, 5, 0);
         assertThat(terminal.run("evaluate", "fid", "--predictions", a.toString(), "--truth", other.toString()))
@@ -100,8 +104,14 @@ class EvaluateResultsTest {
         map("said/1.png", 0, 1, 1);
         map("true/1.png", 1, 2, 0);
         String[] args = {
-            "evaluate", "segmentation", "--predictions", folder.resolve("said").toString(), "--truth",
-            folder.resolve("true").toString(), "--classes", "4"
+            "evaluate",
+            "segmentation",
+            "--predictions",
+            folder.resolve("said").toString(),
+            "--truth",
+            folder.resolve("true").toString(),
+            "--classes",
+            "4"
         };
         assertThat(terminal.run(args)).isZero();
         assertThat(terminal.out().get(0)).contains("mean IoU").contains("1.0000");
@@ -154,8 +164,8 @@ class EvaluateResultsTest {
     private int run(String kind, String predictions, String truth, String... more) throws IOException {
         Path a = Files.writeString(folder.resolve("predictions"), predictions);
         Path b = Files.writeString(folder.resolve("truth"), truth);
-        List<String> args = new ArrayList<>(
-                List.of("evaluate", kind, "--predictions", a.toString(), "--truth", b.toString()));
+        List<String> args =
+                new ArrayList<>(List.of("evaluate", kind, "--predictions", a.toString(), "--truth", b.toString()));
         args.addAll(List.of(more));
         return terminal.run(args.toArray(String[]::new));
     }

@@ -78,8 +78,7 @@ public record Box(float x1, float y1, float x2, float y2) {
 
     /** A box on the grid as the model is taught to write it. */
     public String write() {
-        return String.format(
-                Locale.ROOT, "(%03d,%03d)(%03d,%03d)", (int) x1, (int) y1, (int) x2, (int) y2);
+        return String.format(Locale.ROOT, "(%03d,%03d)(%03d,%03d)", (int) x1, (int) y1, (int) x2, (int) y2);
     }
 
     /** Intersection over union, both in the same unit; NaN when a side is no number. */

@@ -21,7 +21,8 @@ public final class Cider {
         this.samples = samples;
         for (CaptionSample s : samples) {
             Set<List<String>> seen = new HashSet<>();
-            s.references().forEach(r -> seen.addAll(NGrams.count(NGrams.words(r)).keySet()));
+            s.references()
+                    .forEach(r -> seen.addAll(NGrams.count(NGrams.words(r)).keySet()));
             seen.forEach(g -> documents.merge(g, 1, Integer::sum));
         }
     }

@@ -20,7 +20,9 @@ public final class DialogueRanking {
      */
     public record Round(double[] scores, double @Nullable [] relevance, int answer) {
         public Round {
-            if (scores.length == 0 || (relevance != null && relevance.length != scores.length) || answer >= scores.length) {
+            if (scores.length == 0
+                    || (relevance != null && relevance.length != scores.length)
+                    || answer >= scores.length) {
                 throw new IllegalArgumentException(
                         "a round needs one score for each option, as many relevances and an answer among them");
             }

@@ -29,5 +29,4 @@ final class NGrams {
         }
         return out;
     }
-
 }

@@ -27,7 +27,8 @@ final class Orthogonal {
         }
         double[][] a = matrix.length >= matrix[0].length ? matrix : transposed(matrix);
         int n = a[0].length;
-        // the singular values of a bidiagonal matrix are the positive eigenvalues of the tridiagonal one without a diagonal that has the
+        // the singular values of a bidiagonal matrix are the positive eigenvalues of the tridiagonal one without a
+        // diagonal that has the
         // former's two diagonals, shuffled, beside it
         double[] beside = new double[2 * n];
         for (int k = 0; k < n; k++) {

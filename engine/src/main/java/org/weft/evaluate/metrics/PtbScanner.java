@@ -16,7 +16,8 @@ final class PtbScanner {
     private static final String WORD = "[\\p{L}\\p{M}\\d]";
     private static final String LETTER = "[\\p{L}\\p{M}]";
     private static final String NUMBER = "\\d*(?:[.,:]?\\d+)++";
-    private static final String THING = "(?:[dol]'(?=" + LETTER + "))?+(?:" + NUMBER + "(?!" + WORD + ")|" + WORD + "++)";
+    private static final String THING =
+            "(?:[dol]'(?=" + LETTER + "))?+(?:" + NUMBER + "(?!" + WORD + ")|" + WORD + "++)";
 
     /** Words that keep their period; the original knows these among captions' abbreviations. */
     private static final String ABBREVIATIONS = "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri"
@@ -43,7 +44,8 @@ final class PtbScanner {
             Map.of("&amp;", "&", "&lt;", "<", "&gt;", ">", "&quot;", "''", "&apos;", "'", "&nbsp;", "");
 
     private static final List<Rule> RULES = List.of(
-            whole("</?[A-Za-z][\\w:.-]*+(?:\\s++[\\w:.-]++\\s*+=\\s*+(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\\s<>\"']++))*+\\s*+/?+>"),
+            whole(
+                    "</?[A-Za-z][\\w:.-]*+(?:\\s++[\\w:.-]++\\s*+=\\s*+(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\\s<>\"']++))*+\\s*+/?+>"),
             whole("(?:https?|ftp)://[^\\s<>\"']*[^\\s<>\"'.,!?;:()]"),
             whole("www\\.[^\\s<>\"']*[^\\s<>\"'.,!?;:()]"),
             whole("[\\w.+-]++@[A-Za-z\\d-]++(?:\\.[A-Za-z\\d-]++)++"),
@@ -57,7 +59,8 @@ final class PtbScanner {
             halves("'t(?:is|was)", 2),
             rule(LETTER + "*?n't(?!" + LETTER + ")", PtbScanner::not),
             whole("'(?:s|m|d|re|ve|ll)(?!" + LETTER + ")"),
-            whole("'n'?(?!" + LETTER + ")|'em(?!" + LETTER + ")|'till?(?!" + LETTER + ")|'cause(?!" + LETTER + ")|'[2-9]0s"),
+            whole("'n'?(?!" + LETTER + ")|'em(?!" + LETTER + ")|'till?(?!" + LETTER + ")|'cause(?!" + LETTER
+                    + ")|'[2-9]0s"),
             whole("(?:c'mon|cont'd|nor'easter|e'er|s'mores|ev'ry|li'l|nat'l)(?!" + LETTER + ")"),
             whole("y'(?=" + LETTER + ")"),
             whole("(?!y')" + LETTER + "*[aeiouy]'[aeiou]" + LETTER + "*+"),
@@ -137,8 +140,7 @@ final class PtbScanner {
 
     /** Words that are two, cut after so many letters. */
     private static Rule halves(String words, int first) {
-        return rule(
-                "(?:" + words + ")(?!" + WORD + ")", m -> List.of(m.substring(0, first), m.substring(first)));
+        return rule("(?:" + words + ")(?!" + WORD + ")", m -> List.of(m.substring(0, first), m.substring(first)));
     }
 
     /** "do" and "n't"; "n't" alone stays. */

@@ -36,8 +36,7 @@ public final class PtbTokenizer {
     public String words(String text) {
         StringJoiner out = new StringJoiner(" ");
         for (String t : tokens(text)) {
-            boolean dropped =
-                    PUNCTUATION.contains(t) || (variant == Variant.CORRECTED && BRACKETS.contains(t));
+            boolean dropped = PUNCTUATION.contains(t) || (variant == Variant.CORRECTED && BRACKETS.contains(t));
             if (!dropped) {
                 out.add(t);
             }

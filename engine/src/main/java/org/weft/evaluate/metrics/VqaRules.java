@@ -81,7 +81,9 @@ public enum VqaRules {
         String s = sentence.replace("\"", "").strip();
         s = Pattern.compile("\\n|!|[.,](?![\\p{L}\\d])").split(s, 2)[0].toLowerCase(Locale.ROOT);
         for (String lead : LEADS) {
-            s = Pattern.compile("(?s)^(?:.*?\\s)??" + lead + "(?::\\s*|\\s+)(?=\\S)").matcher(s).replaceFirst("");
+            s = Pattern.compile("(?s)^(?:.*?\\s)??" + lead + "(?::\\s*|\\s+)(?=\\S)")
+                    .matcher(s)
+                    .replaceFirst("");
         }
         for (String tail : TAILS) {
             s = Pattern.compile("\\s" + tail + "(?=\\s|$)").split(s, 2)[0];

@@ -24,7 +24,8 @@ final class FeatureResults {
         double distance = FrechetDistance.between(a, b);
         List<String> notes = Math.min(a.count(), b.count()) > a.dims()
                 ? List.of()
-                : List.of("fewer pictures than dimensions: the distance is too large by chance, compare only equal numbers");
+                : List.of(
+                        "fewer pictures than dimensions: the distance is too large by chance, compare only equal numbers");
         return new ResultReport(
                 List.of(new Score("Frechet distance", distance, (int) Math.min(Integer.MAX_VALUE, a.count()))), notes);
     }

@@ -83,7 +83,9 @@ final class JsonRecords {
             throw new ResultFileException(
                     file,
                     "is not JSON: " + e.getOriginalMessage()
-                            + (e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr()));
+                            + (e.getLocation() == null
+                                    ? ""
+                                    : " in line " + e.getLocation().getLineNr()));
         }
         return entries(file, list(roots, key));
     }

@@ -28,7 +28,8 @@ final class Matching {
             String name = id.of(p);
             Path where = known.get(0).file();
             if (!truth.containsKey(name)) {
-                throw p.wrong("is about " + name + ", which " + where + " does not know; use the truth of the same split");
+                throw p.wrong(
+                        "is about " + name + ", which " + where + " does not know; use the truth of the same split");
             }
             again += predictions.putIfAbsent(name, p) == null ? 0 : 1;
         }

@@ -22,8 +22,7 @@ final class VqaResults {
         List<Entry> known = JsonRecords.read(truth, "annotations");
         boolean vizWiz = !known.get(0).has("question_id");
         String id = vizWiz ? "image" : "question_id";
-        Matching matching =
-                new Matching(JsonRecords.read(predictions, "annotations"), known, e -> e.text(id));
+        Matching matching = new Matching(JsonRecords.read(predictions, "annotations"), known, e -> e.text(id));
         VqaRules official = vizWiz ? VqaRules.OFFICIAL_VIZWIZ : VqaRules.OFFICIAL_VQA;
         VqaRules rules = options.variant() == Variant.CORRECTED ? VqaRules.CORRECTED : official;
         List<VqaQuestion> questions = new ArrayList<>();
@@ -41,7 +40,9 @@ final class VqaResults {
         out.add(new Score("VQA accuracy, percent", scores.overall(), questions.size()));
         scores.byAnswerType().forEach((type, value) -> {
             if (!type.isEmpty()) {
-                long n = questions.stream().filter(q -> q.answerType().equals(type)).count();
+                long n = questions.stream()
+                        .filter(q -> q.answerType().equals(type))
+                        .count();
                 out.add(new Score("VQA accuracy, percent, of " + type, value, (int) n));
             }
         });

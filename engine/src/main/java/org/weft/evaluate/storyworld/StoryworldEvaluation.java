@@ -93,7 +93,13 @@ public final class StoryworldEvaluation {
         double best = papers.stream().mapToDouble(p -> p.value(name)).max().orElse(0);
         double worst = papers.stream().mapToDouble(p -> p.value(name)).min().orElse(0);
         return new Measure(
-                title, mean(name, papers), without, target, name.equals(Exam.LABELS) ? size.stories() : papers.get(0).count(name), size.seeds(), (best - worst) / 2);
+                title,
+                mean(name, papers),
+                without,
+                target,
+                name.equals(Exam.LABELS) ? size.stories() : papers.get(0).count(name),
+                size.seeds(),
+                (best - worst) / 2);
     }
 
     private static double mean(String name, List<Exam.Paper> papers) {

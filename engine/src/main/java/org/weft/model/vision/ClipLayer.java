@@ -7,8 +7,8 @@ import org.weft.tensor.Nn;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
 
-/** A pre-norm layer of CLIP's vision transformer (transformers' CLIPEncoderLayer). */
-final class ClipLayer {
+/** A pre-norm layer of CLIP's transformers (transformers' CLIPEncoderLayer). */
+public final class ClipLayer {
     private final int heads;
     private final Linear query;
     private final Linear key;
@@ -19,7 +19,7 @@ final class ClipLayer {
     private final Linear fc1;
     private final Linear fc2;
 
-    ClipLayer(Params p, int dim, int heads, int mlp) {
+    public ClipLayer(Params p, int dim, int heads, int mlp) {
         this.heads = heads;
         Params attention = p.at("self_attn");
         key = Linear.of(attention.at("k_proj"), dim, dim);
@@ -34,6 +34,11 @@ final class ClipLayer {
 
     /** [N, T, C] to the same. */
     Tensor forward(Tensor x) {
+        return forward(x, false);
+    }
+
+    /** [N, T, C] to the same. @param causal whether a token sees only those before it, as in texts */
+    public Tensor forward(Tensor x, boolean causal) {
         try (Scope scope = Scope.open()) {
             Tensor y = norm1.forward(x);
             Tensor mixed = Nn.attention(
@@ -41,7 +46,7 @@ final class ClipLayer {
                     Nn.splitHeads(key.forward(y), heads),
                     Nn.splitHeads(value.forward(y), heads),
                     null,
-                    false);
+                    causal);
             Tensor h = x.add(out.forward(Nn.mergeHeads(mixed)));
             return scope.keep(h.add(fc2.forward(Nn.quickGelu(fc1.forward(norm2.forward(h))))));
         }

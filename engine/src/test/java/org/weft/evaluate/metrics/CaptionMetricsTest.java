@@ -19,12 +19,15 @@ class CaptionMetricsTest {
         SoftAssertions softly = new SoftAssertions();
         for (JsonNode c : GOLDEN.path("ptb_tokenizer")) {
             String raw = c.path("raw").asText();
-            softly.assertThat(tokenizer.words(raw)).as(raw).isEqualTo(c.path("tokenized").asText());
+            softly.assertThat(tokenizer.words(raw))
+                    .as(raw)
+                    .isEqualTo(c.path("tokenized").asText());
         }
         for (JsonNode block : GOLDEN.path("raw")) {
             for (JsonNode image : block.path("images")) {
                 for (int i = 0; i < image.path("references").size(); i++) {
-                    softly.assertThat(tokenizer.words(image.path("references").get(i).asText()))
+                    softly.assertThat(tokenizer.words(
+                                    image.path("references").get(i).asText()))
                             .isEqualTo(image.path("references_tokenized").get(i).asText());
                 }
             }
@@ -43,7 +46,8 @@ class CaptionMetricsTest {
                 for (int n = 0; n < 4; n++) {
                     assertThat(bleu[n]).isCloseTo(one.path("Bleu_" + (n + 1)).asDouble(), within(1e-9));
                 }
-                assertThat(RougeL.scores(samples)[i]).isCloseTo(one.path("ROUGE_L").asDouble(), within(1e-9));
+                assertThat(RougeL.scores(samples)[i])
+                        .isCloseTo(one.path("ROUGE_L").asDouble(), within(1e-9));
                 assertThat(Cider.scores(samples)[i]).isCloseTo(one.path("CIDEr").asDouble(), within(1e-9));
             }
         }
@@ -59,8 +63,10 @@ class CaptionMetricsTest {
 
     @Test
     void bracketsAreNoWordsUnlessTheOfficialCodeIsWanted() {
-        assertThat(new PtbTokenizer(Variant.CORRECTED).words("a man (left) and {him}")).isEqualTo("a man left and him");
-        assertThat(new PtbTokenizer(Variant.AS_OFFICIAL_CODE).words("a man (left)")).isEqualTo("a man -lrb- left -rrb-");
+        assertThat(new PtbTokenizer(Variant.CORRECTED).words("a man (left) and {him}"))
+                .isEqualTo("a man left and him");
+        assertThat(new PtbTokenizer(Variant.AS_OFFICIAL_CODE).words("a man (left)"))
+                .isEqualTo("a man -lrb- left -rrb-");
     }
 
     @Test
@@ -83,7 +89,8 @@ class CaptionMetricsTest {
     private static void check(JsonNode block, CaptionMetrics.Scores scores) {
         JsonNode corpus = block.path("corpus");
         for (int n = 0; n < 4; n++) {
-            assertThat(scores.bleu()[n]).isCloseTo(corpus.path("Bleu_" + (n + 1)).asDouble(), within(1e-9));
+            assertThat(scores.bleu()[n])
+                    .isCloseTo(corpus.path("Bleu_" + (n + 1)).asDouble(), within(1e-9));
         }
         assertThat(scores.rougeL()).isCloseTo(corpus.path("ROUGE_L").asDouble(), within(1e-9));
         assertThat(scores.cider()).isCloseTo(corpus.path("CIDEr").asDouble(), within(1e-9));

@@ -17,8 +17,10 @@ class DialogueRankingTest {
             for (int i = 0; i < c.path("batch").asInt(); i++) {
                 double[] scores = Golden.doubles(c.path("scores").get(i));
                 double[] relevance = Golden.doubles(c.path("relevance").get(i));
-                rounds.add(new DialogueRanking.Round(scores, relevance, c.path("gt_index").get(i).asInt()));
-                assertThat(DialogueRanking.ranks(scores)).isEqualTo(ints(c.path("ranks").get(i)));
+                rounds.add(new DialogueRanking.Round(
+                        scores, relevance, c.path("gt_index").get(i).asInt()));
+                assertThat(DialogueRanking.ranks(scores))
+                        .isEqualTo(ints(c.path("ranks").get(i)));
                 assertThat(DialogueRanking.ndcg(scores, relevance))
                         .isCloseTo(c.path("ndcg_per_dialog").get(i).asDouble(), within(1e-5));
             }
@@ -40,7 +42,8 @@ class DialogueRankingTest {
                 new DialogueRanking.Round(new double[] {2, 1}, new double[] {0, 0}, 1));
         assertThat(DialogueRanking.score(rounds, Variant.CORRECTED).ndcg()).isEqualTo(1);
         assertThat(DialogueRanking.score(rounds, Variant.CORRECTED).rounds()).isEqualTo(1);
-        assertThat(DialogueRanking.score(rounds, Variant.AS_OFFICIAL_CODE).ndcg()).isNaN();
+        assertThat(DialogueRanking.score(rounds, Variant.AS_OFFICIAL_CODE).ndcg())
+                .isNaN();
     }
 
     @Test

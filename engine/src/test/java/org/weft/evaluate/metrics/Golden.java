@@ -34,8 +34,8 @@ public final class Golden {
     }
 
     static byte[] bytes(String file) throws IOException {
-        try (InputStream in = new GZIPInputStream(
-                requireNonNull(Golden.class.getResourceAsStream("/evaluation/" + file), file))) {
+        try (InputStream in =
+                new GZIPInputStream(requireNonNull(Golden.class.getResourceAsStream("/evaluation/" + file), file))) {
             return in.readAllBytes();
         }
     }

@@ -36,7 +36,8 @@ class GroundingTest {
     @Test
     void boxesAreWrittenAsTheModelIsTaught() {
         for (JsonNode c : GOLDEN.path("box_to_text")) {
-            Box grid = box(c.path("bbox_xyxy")).toGrid(c.path("width").asInt(), c.path("height").asInt());
+            Box grid = box(c.path("bbox_xyxy"))
+                    .toGrid(c.path("width").asInt(), c.path("height").asInt());
             assertThat(grid).isEqualTo(box(c.path("encoded")));
             assertThat(grid.write()).isEqualTo(c.path("text").asText());
         }
@@ -48,8 +49,8 @@ class GroundingTest {
         Grounding.Sample s = new Grounding.Sample("(000,000)(499,999)", new Box(0, 0, 50, 100), 100, 100);
         assertThat(Grounding.overlap(s, Variant.AS_OFFICIAL_CODE)).isEqualTo(1);
         assertThat(Grounding.overlap(s, Variant.CORRECTED)).isLessThan(1).isGreaterThan(0.99f);
-        Grounding.Scores scores =
-                Grounding.score(List.of(s, new Grounding.Sample("no box", new Box(0, 0, 1, 1), 9, 9)), Variant.CORRECTED);
+        Grounding.Scores scores = Grounding.score(
+                List.of(s, new Grounding.Sample("no box", new Box(0, 0, 1, 1), 9, 9)), Variant.CORRECTED);
         assertThat(scores.accuracy()).isEqualTo(0.5);
         assertThat(scores.unreadable()).isEqualTo(1);
     }
@@ -57,7 +58,8 @@ class GroundingTest {
     @Test
     void nothingToScoreAndPicturesWithoutPixelsAreErrors() {
         assertThatThrownBy(() -> Grounding.score(List.of(), Variant.CORRECTED)).hasMessageContaining("no boxes");
-        assertThatThrownBy(() -> new Grounding.Sample("", new Box(0, 0, 1, 1), 0, 5)).hasMessageContaining("0 x 5");
+        assertThatThrownBy(() -> new Grounding.Sample("", new Box(0, 0, 1, 1), 0, 5))
+                .hasMessageContaining("0 x 5");
     }
 
     private static Box box(JsonNode a) {
@@ -80,9 +82,10 @@ class GroundingTest {
             case "nan" -> assertThat(value).as(text).isNaN();
             case "inf" -> assertThat(value).as(text).isEqualTo(Float.POSITIVE_INFINITY);
             case "-inf" -> assertThat(value).as(text).isEqualTo(Float.NEGATIVE_INFINITY);
-            default -> assertThat((double) value)
-                    .as(text)
-                    .isCloseTo(golden.asDouble(), within(1e-6 * Math.max(1, Math.abs(golden.asDouble()))));
+            default ->
+                assertThat((double) value)
+                        .as(text)
+                        .isCloseTo(golden.asDouble(), within(1e-6 * Math.max(1, Math.abs(golden.asDouble()))));
         }
     }
 }

@@ -17,11 +17,11 @@ class SegmentationCountsTest {
                 int classes = c.getValue().path("num_classes").asInt();
                 JsonNode official = c.getValue().path("official_segm_eval");
                 if (!official.isNull()) {
-                    SegmentationCounts counts =
-                            SegmentationCounts.ofLabelsFromOne(classes, Variant.AS_OFFICIAL_CODE);
+                    SegmentationCounts counts = SegmentationCounts.ofLabelsFromOne(classes, Variant.AS_OFFICIAL_CODE);
                     add(counts, maps, c.getKey(), ".gt");
                     check(counts, official);
-                    assertThat(counts.meanOverlap()).isCloseTo(official.path("miou").asDouble(), within(1e-9));
+                    assertThat(counts.meanOverlap())
+                            .isCloseTo(official.path("miou").asDouble(), within(1e-9));
                 }
                 SegmentationCounts reduced = SegmentationCounts.ofLabelsFromOne(classes, Variant.CORRECTED);
                 add(reduced, maps, c.getKey(), ".gt");
@@ -46,7 +46,8 @@ class SegmentationCountsTest {
 
     @Test
     void mapsOfDifferentSizeAndNoClassesAreErrors() {
-        assertThatThrownBy(() -> SegmentationCounts.of(3).add(new int[2], new int[3])).hasMessageContaining("one size");
+        assertThatThrownBy(() -> SegmentationCounts.of(3).add(new int[2], new int[3]))
+                .hasMessageContaining("one size");
         assertThatThrownBy(() -> SegmentationCounts.of(0)).hasMessageContaining("classes");
         assertThat(SegmentationCounts.of(3).meanOverlap()).isNaN();
     }
@@ -68,7 +69,8 @@ class SegmentationCountsTest {
     private static void check(SegmentationCounts counts, JsonNode golden) {
         double[] iou = counts.overlaps();
         for (int i = 0; i < iou.length; i++) {
-            assertThat(counts.intersection()[i]).isEqualTo(golden.path("intersection").get(i).asLong());
+            assertThat(counts.intersection()[i])
+                    .isEqualTo(golden.path("intersection").get(i).asLong());
             assertThat(counts.union()[i]).isEqualTo(golden.path("union").get(i).asLong());
             same(iou[i], golden.path("iou").get(i));
         }

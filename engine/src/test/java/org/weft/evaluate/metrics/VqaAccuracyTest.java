@@ -24,14 +24,24 @@ class VqaAccuracyTest {
         for (JsonNode c : GOLDEN.path("normalise")) {
             String text = c.path("text").asText();
             String bare = VqaRules.OFFICIAL_VQA.punctuation(text);
-            softly.assertThat(bare).as(text).isEqualTo(c.path("after_punctuation").asText());
-            softly.assertThat(VqaRules.OFFICIAL_VQA.words(bare)).as(text).isEqualTo(c.path("after_digit_article").asText());
-            softly.assertThat(VqaRules.OFFICIAL_VIZWIZ.normalise(text)).as(text).isEqualTo(c.path("vizwiz").asText());
+            softly.assertThat(bare)
+                    .as(text)
+                    .isEqualTo(c.path("after_punctuation").asText());
+            softly.assertThat(VqaRules.OFFICIAL_VQA.words(bare))
+                    .as(text)
+                    .isEqualTo(c.path("after_digit_article").asText());
+            softly.assertThat(VqaRules.OFFICIAL_VIZWIZ.normalise(text))
+                    .as(text)
+                    .isEqualTo(c.path("vizwiz").asText());
         }
         for (JsonNode c : GOLDEN.path("contractions")) {
             String text = c.path("text").asText();
-            softly.assertThat(VqaRules.OFFICIAL_VQA.words(text)).as(text).isEqualTo(c.path("vqa").asText());
-            softly.assertThat(VqaRules.OFFICIAL_VIZWIZ.words(text)).as(text).isEqualTo(c.path("vizwiz").asText());
+            softly.assertThat(VqaRules.OFFICIAL_VQA.words(text))
+                    .as(text)
+                    .isEqualTo(c.path("vqa").asText());
+            softly.assertThat(VqaRules.OFFICIAL_VIZWIZ.words(text))
+                    .as(text)
+                    .isEqualTo(c.path("vizwiz").asText());
         }
         softly.assertAll();
     }
@@ -41,7 +51,9 @@ class VqaAccuracyTest {
         SoftAssertions softly = new SoftAssertions();
         for (JsonNode c : GOLDEN.path("extract_answer")) {
             String text = c.path("text").asText();
-            softly.assertThat(VqaRules.OFFICIAL_VQA.extract(text)).as(text).isEqualTo(c.path("extracted").asText());
+            softly.assertThat(VqaRules.OFFICIAL_VQA.extract(text))
+                    .as(text)
+                    .isEqualTo(c.path("extracted").asText());
         }
         softly.assertAll();
     }
@@ -93,12 +105,14 @@ class VqaAccuracyTest {
     @Test
     void theAnnotatorWhoIsComparedDoesNotCount() {
         assertThat(VqaAccuracy.of(question("cat", "cat"), VqaRules.CORRECTED)).isZero();
-        assertThat(VqaAccuracy.of(question("cat", "cat", "dog"), VqaRules.CORRECTED)).isEqualTo(1 / 6.0);
+        assertThat(VqaAccuracy.of(question("cat", "cat", "dog"), VqaRules.CORRECTED))
+                .isEqualTo(1 / 6.0);
     }
 
     @Test
     void noQuestionsAndNoAnswersAreErrors() {
-        assertThatThrownBy(() -> VqaAccuracy.score(List.of(), VqaRules.CORRECTED)).hasMessageContaining("no questions");
+        assertThatThrownBy(() -> VqaAccuracy.score(List.of(), VqaRules.CORRECTED))
+                .hasMessageContaining("no questions");
         assertThatThrownBy(() -> question("cat")).hasMessageContaining("true answer");
     }
 
@@ -132,14 +146,16 @@ class VqaAccuracyTest {
     private static void check(JsonNode golden, VqaAccuracy.Scores scores) {
         for (int i = 0; i < scores.questions().length; i++) {
             JsonNode one = golden.path("per_question").get(i);
-            assertThat(BigDecimal.valueOf(100 * scores.questions()[i]).setScale(2, RoundingMode.HALF_EVEN).doubleValue())
+            assertThat(BigDecimal.valueOf(100 * scores.questions()[i])
+                            .setScale(2, RoundingMode.HALF_EVEN)
+                            .doubleValue())
                     .as(one.toString())
                     .isEqualTo(one.path("accuracy_percent_rounded").asDouble());
         }
         assertThat(scores.overall()).isEqualTo(golden.path("overall").asDouble());
-        golden.path("per_question_type").properties().forEach(e ->
-                assertThat(scores.byQuestionType()).containsEntry(e.getKey(), e.getValue().asDouble()));
-        golden.path("per_answer_type").properties().forEach(e ->
-                assertThat(scores.byAnswerType()).containsEntry(e.getKey(), e.getValue().asDouble()));
+        golden.path("per_question_type").properties().forEach(e -> assertThat(scores.byQuestionType())
+                .containsEntry(e.getKey(), e.getValue().asDouble()));
+        golden.path("per_answer_type").properties().forEach(e -> assertThat(scores.byAnswerType())
+                .containsEntry(e.getKey(), e.getValue().asDouble()));
     }
 }
