@@ -3,8 +3,10 @@ package org.weft.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.weft.evaluate.results.ResultKind;
 import org.weft.evaluate.storyworld.Measure;
 import org.weft.evaluate.storyworld.StoryworldEvaluation;
 import picocli.CommandLine.Command;
@@ -19,14 +21,19 @@ import picocli.CommandLine.Parameters;
         description = {
             "Measure a model on a benchmark.",
             "storyworld: unseen stories of the bundled model's world, with MMFS and with every MMFS blindfolded;"
-                    + " targets that are missed are shown as missed."
+                    + " targets that are missed are shown as missed.",
+            "captions, vqa, dialogue, grounding, fid, segmentation: files of results against the truth, in the formats of"
+                    + " docs/evaluation.md."
         })
 final class EvaluateCommand implements Callable<Integer> {
-    private static final List<String> NAMES = List.of("storyworld");
+    private static final String STORYWORLD = "storyworld";
 
     private final Tools tools;
 
-    @Parameters(arity = "0..1", paramLabel = "BENCHMARK", description = "storyworld.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "BENCHMARK",
+            description = "storyworld, captions, vqa, dialogue, grounding, fid or segmentation.")
     private String name = "";
 
     @Option(names = "--model", paramLabel = "DIR", description = "Model directory; the bundled model by default.")
@@ -47,9 +54,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private MmfsOption mmfs = new MmfsOption();
 
+    @Mixin
+    private ResultScoring results = new ResultScoring();
+
     @Option(
             names = "--json",
-            description = "One JSON object a line: measure, value, without_mmfs, target, n, seeds, spread.")
+            description = "One JSON object a line: measure, value, n and, for storyworld, without_mmfs, target, seeds,"
+                    + " spread.")
     private boolean json;
 
     EvaluateCommand(Tools tools) {
@@ -58,8 +69,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!NAMES.contains(name)) {
-            throw CommandFailure.usage("there is no benchmark \"" + name + "\"; there are " + String.join(", ", NAMES));
+        Optional<ResultKind> kind = ResultKind.of(name);
+        if (kind.isPresent()) {
+            return results.run(kind.get(), tools.console(), json);
+        }
+        if (!name.equals(STORYWORLD)) {
+            throw CommandFailure.usage("there is no benchmark \"" + name + "\"; there are " + STORYWORLD + ", "
+                    + String.join(", ", ResultKind.words()));
         }
         if (limit < 1 || seeds < 1 || seeds > 100 || seed < 0) {
             throw CommandFailure.usage("--limit and --seeds must be 1 or more, --seeds at most 100, --seed 0 or more");

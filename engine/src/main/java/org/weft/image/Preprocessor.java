@@ -1,5 +1,6 @@
 package org.weft.image;
 
+import java.util.function.IntUnaryOperator;
 import org.weft.engine.RgbImage;
 
 /** Brings pictures to the model's size, bit for bit as the reference's transforms do with Pillow (spec section 10). */
@@ -24,19 +25,44 @@ public final class Preprocessor {
         int newWidth = (int) Math.rint(w * scale);
         int newHeight = (int) Math.rint(h * scale);
         rgb = Resampling.BICUBIC.resize(rgb, w, h, newWidth, newHeight);
-        int x0 = (newWidth - size) / 2;
-        int y0 = (newHeight - size) / 2;
-        byte[] out = new byte[size * size * 3];
-        for (int y = 0; y < size; y++) {
-            System.arraycopy(rgb, ((y0 + y) * newWidth + x0) * 3, out, y * size * 3, size * 3);
-        }
-        return new RgbImage(size, size, out);
+        return crop(rgb, newWidth, (newWidth - size) / 2, (newHeight - size) / 2, size);
     }
 
     /** Scales bicubically to a square, whatever the proportions. */
     public static RgbImage resize(RgbImage image, int size) {
         return new RgbImage(
                 size, size, Resampling.BICUBIC.resize(image.rgb(), image.width(), image.height(), size, size));
+    }
+
+    /**
+     * Scales bicubically until the short side has the size, the long one rounded down, and crops the middle: how pictures are prepared
+     * for Fréchet inception distances. Where the middle lies between two pixels the even offset is taken.
+     *
+     * @param size side of the result, pixels
+     */
+    public static RgbImage inceptionCrop(RgbImage image, int size) {
+        return cropShort(image, size, over -> (int) Math.rint(over / 2.0));
+    }
+
+    /** As {@link #inceptionCrop}, but for the offset, which is rounded down: how pictures are prepared for CLIP. */
+    public static RgbImage clipCrop(RgbImage image, int size) {
+        return cropShort(image, size, over -> over / 2);
+    }
+
+    private static RgbImage cropShort(RgbImage image, int size, IntUnaryOperator offset) {
+        long shorter = Math.min(image.width(), image.height());
+        int w = Math.toIntExact(size * (long) image.width() / shorter);
+        int h = Math.toIntExact(size * (long) image.height() / shorter);
+        byte[] rgb = Resampling.BICUBIC.resize(image.rgb(), image.width(), image.height(), w, h);
+        return crop(rgb, w, offset.applyAsInt(w - size), offset.applyAsInt(h - size), size);
+    }
+
+    private static RgbImage crop(byte[] rgb, int width, int x0, int y0, int size) {
+        byte[] out = new byte[size * size * 3];
+        for (int y = 0; y < size; y++) {
+            System.arraycopy(rgb, ((y0 + y) * width + x0) * 3, out, y * size * 3, size * 3);
+        }
+        return new RgbImage(size, size, out);
     }
 
     /** Planes of R, G, B with values in 0..1: [3, height, width]. */

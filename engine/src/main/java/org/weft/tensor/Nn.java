@@ -136,6 +136,23 @@ public final class Nn {
                 x.array(), new Shape(kernel, kernel), new Shape(kernel, kernel), new Shape(0, 0), false, true));
     }
 
+    /** Mean over the {@code kernel} x {@code kernel} neighbours of every pixel, without those outside; keeps the size, for odd kernels. */
+    public static Tensor avgPoolInside(Tensor x, int kernel) {
+        Tensor ones = Tensor.full(1, 1, 1, x.size(2), x.size(3));
+        return avgPoolSame(x, kernel).div(avgPoolSame(ones, kernel));
+    }
+
+    /** Zeros around count, whatever DJL is told. */
+    private static Tensor avgPoolSame(Tensor x, int kernel) {
+        return Tensor.wrap(JniUtils.avgPool(
+                x.array(),
+                new Shape(kernel, kernel),
+                new Shape(1, 1),
+                new Shape(kernel / 2, kernel / 2),
+                false,
+                true));
+    }
+
     /** Repeats every pixel {@code factor} times in both directions. */
     public static Tensor upsampleNearest(Tensor x, int factor) {
         long b = x.size(0);

@@ -27,6 +27,11 @@ import org.weft.data.storyworld.World;
 import org.weft.data.storyworld.WorldStory;
 import org.weft.engine.RgbImage;
 import org.weft.engine.Segment;
+import org.weft.evaluate.metrics.CaptionMetrics;
+import org.weft.evaluate.metrics.CaptionSample;
+import org.weft.evaluate.metrics.FeatureStatistics;
+import org.weft.evaluate.metrics.FrechetDistance;
+import org.weft.evaluate.metrics.Variant;
 
 /** One set of unseen stories put to a model: every answer counts towards a measure. */
 final class Exam {
@@ -38,6 +43,8 @@ final class Exam {
     static final String ATTRIBUTES = "caption attribute accuracy";
     static final String QUESTIONS = "question accuracy";
     static final String BOXES = "box accuracy at IoU 0.5";
+    static final String CIDER = "caption CIDEr";
+    static final String DISTANCE = "Frechet distance of frames 2 to 5";
 
     private static final double RIGHT_BOX = 0.5;
 
@@ -67,13 +74,36 @@ final class Exam {
     static final class Paper {
         final Tally tally = new Tally();
         final Confusion labels;
+        final List<CaptionSample> captions = new ArrayList<>();
+        final List<double[]> drawn = new ArrayList<>();
+        final List<double[]> real = new ArrayList<>();
 
         Paper(int classes) {
             labels = new Confusion(classes);
         }
 
         double value(String measure) {
-            return measure.equals(LABELS) ? labels.meanOverlap() : tally.share(measure);
+            return switch (measure) {
+                case LABELS -> labels.meanOverlap();
+                case CIDER -> CaptionMetrics.score(captions, Variant.CORRECTED).cider();
+                case DISTANCE -> FrechetDistance.between(statistics(drawn), statistics(real));
+                default -> tally.share(measure);
+            };
+        }
+
+        /** Stories, pictures or questions a measure is of. */
+        int count(String measure) {
+            return switch (measure) {
+                case CIDER -> captions.size();
+                case DISTANCE -> drawn.size();
+                default -> tally.count(measure);
+            };
+        }
+
+        private static FeatureStatistics statistics(List<double[]> features) {
+            FeatureStatistics out = new FeatureStatistics(features.get(0).length);
+            features.forEach(out::add);
+            return out;
         }
     }
 
@@ -138,6 +168,7 @@ final class Exam {
                     i == 0 ? renderer.render(frame.scene()) : model.draw(story, c.number() * WorldStory.FRAMES + i);
             if (i > 0) {
                 mark(c.story(), i, picture, paper);
+                paper.real.add(judge.judge(renderer.render(frame.scene())).features());
             }
             story.add(new Segment.Picture("picture " + i, picture));
         }
@@ -145,7 +176,9 @@ final class Exam {
 
     private void mark(WorldStory story, int number, RgbImage picture, Paper paper) {
         Frame frame = story.frames().get(number);
-        int[] labels = judge.judge(picture).labels();
+        Judge.Verdict verdict = judge.judge(picture);
+        int[] labels = verdict.labels();
+        paper.drawn.add(verdict.features());
         Set<String> words = new HashSet<>(Vocabulary.split(frame.caption()));
         names(frame.scene())
                 .filter(words::contains)
@@ -225,16 +258,18 @@ final class Exam {
         Frame frame = c.story().frames().get(number);
         Segment picture = new Segment.Picture("picture", renderer.render(frame.scene()));
         Truth truth = world.truth(c.story(), number);
-        caption(model.say(List.of(picture, new Segment.Text("request", Requests.CAPTION))), frame.scene(), paper);
+        String said = model.say(List.of(picture, new Segment.Text("request", Requests.CAPTION)));
+        caption(said, frame.scene(), paper);
+        paper.captions.add(new CaptionSample(said, frame.captions()));
         Question q = truth.questions().get((int) (c.number() % truth.questions().size()));
         String answer = model.say(List.of(picture, new Segment.Text("question", q.question())));
         paper.tally.add(QUESTIONS, Vocabulary.split(answer).equals(Vocabulary.split(q.answer())));
         Reference r =
                 truth.references().get((int) (c.number() % truth.references().size()));
-        String said = model.say(List.of(picture, new Segment.Text("request", Requests.box(r))));
+        String box = model.say(List.of(picture, new Segment.Text("request", Requests.box(r))));
         paper.tally.add(
                 BOXES,
-                BoxWords.read(said)
+                BoxWords.read(box)
                         .map(b -> BoxWords.overlap(b, BoxWords.sides(r.box())) >= RIGHT_BOX)
                         .orElse(false));
     }

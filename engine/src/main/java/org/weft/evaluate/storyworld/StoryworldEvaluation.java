@@ -25,7 +25,7 @@ public final class StoryworldEvaluation {
 
     private static final List<String> DRAWN =
             List.of(Exam.LABELS, Exam.COAT, Exam.ACCESSORY, Exam.IDENTITY, Exam.PRESENT);
-    private static final List<String> READ = List.of(Exam.ATTRIBUTES, Exam.QUESTIONS, Exam.BOXES);
+    private static final List<String> READ = List.of(Exam.ATTRIBUTES, Exam.CIDER, Exam.QUESTIONS, Exam.BOXES);
 
     /** What a model is measured by that has learned neither questions nor boxes. */
     public static final List<String> TELLING_AND_DRAWING =
@@ -100,6 +100,7 @@ public final class StoryworldEvaluation {
             out.add(measure(name, TARGETS.get(name), with, mean(name, without), size));
             out.add(measure(name + ", of true pictures", null, truth, null, size));
         }
+        out.add(measure(Exam.DISTANCE, null, with, mean(Exam.DISTANCE, without), size));
         for (String name : READ) {
             out.add(measure(name, TARGETS.get(name), with, mean(name, without), size));
         }
@@ -112,11 +113,13 @@ public final class StoryworldEvaluation {
         double best = papers.stream().mapToDouble(p -> p.value(name)).max().orElse(0);
         double worst = papers.stream().mapToDouble(p -> p.value(name)).min().orElse(0);
         return new Measure(
-                title, mean(name, papers), without, target, n(name, papers, size), size.seeds(), (best - worst) / 2);
-    }
-
-    private static int n(String name, List<Exam.Paper> papers, Size size) {
-        return name.equals(Exam.LABELS) ? size.stories() : papers.get(0).tally.count(name);
+                title,
+                mean(name, papers),
+                without,
+                target,
+                name.equals(Exam.LABELS) ? size.stories() : papers.get(0).count(name),
+                size.seeds(),
+                (best - worst) / 2);
     }
 
     private static double mean(String name, List<Exam.Paper> papers) {

@@ -9,8 +9,8 @@ import org.weft.tensor.Recompute;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
 
-/** A pre-norm layer of CLIP's vision transformer (transformers' CLIPEncoderLayer). */
-final class ClipLayer {
+/** A pre-norm layer of CLIP's transformers (transformers' CLIPEncoderLayer). */
+public final class ClipLayer {
     private final int heads;
     private final Linear query;
     private final Linear key;
@@ -21,7 +21,7 @@ final class ClipLayer {
     private final Linear fc1;
     private final Linear fc2;
 
-    ClipLayer(Params p, int dim, int heads, int mlp) {
+    public ClipLayer(Params p, int dim, int heads, int mlp) {
         this.heads = heads;
         Params attention = p.at("self_attn");
         key = Linear.of(attention.at("k_proj"), dim, dim);
@@ -36,10 +36,15 @@ final class ClipLayer {
 
     /** [N, T, C] to the same. */
     Tensor forward(Tensor x) {
-        return Recompute.block(List.of(x), List.of(), (in, fixed) -> compute(in.get(0)));
+        return forward(x, false);
     }
 
-    private Tensor compute(Tensor x) {
+    /** [N, T, C] to the same. @param causal whether a token sees only those before it, as in texts */
+    public Tensor forward(Tensor x, boolean causal) {
+        return Recompute.block(List.of(x), List.of(), (in, fixed) -> compute(in.get(0), causal));
+    }
+
+    private Tensor compute(Tensor x, boolean causal) {
         try (Scope scope = Scope.open()) {
             Tensor y = norm1.forward(x);
             Tensor mixed = Nn.attention(
@@ -47,7 +52,7 @@ final class ClipLayer {
                     Nn.splitHeads(key.forward(y), heads),
                     Nn.splitHeads(value.forward(y), heads),
                     null,
-                    false);
+                    causal);
             Tensor h = x.add(out.forward(Nn.mergeHeads(mixed)));
             return scope.keep(h.add(fc2.forward(Nn.quickGelu(fc1.forward(norm2.forward(h))))));
         }
