@@ -1074,18 +1074,20 @@ def main():
             training.step(batches[0])
         print(prof.key_averages().table(sort_by="self_cpu_time_total", row_limit=30))
         return
-    seconds, images, tokens = [], [], []
+    seconds, processor, images, tokens = [], [], [], []
     for i in range(a.warmup + a.steps):
         b = batches[i % len(batches)]
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.process_time()
         training.step(b)
         if i >= a.warmup:
+            processor.append(time.process_time() - used)
             seconds.append(time.perf_counter() - began)
             images.append(b["images"].shape[0])
             tokens.append(b["tokens"])
     median = statistics.median(seconds)
     result = {
         "seconds_per_step": round(median, 4),
+        "processor_seconds_per_step": round(statistics.median(processor), 4),
         "all": [round(s, 3) for s in seconds],
         "images_per_s": round(statistics.mean(images) / median, 2),
         "tokens_per_s": round(statistics.mean(tokens) / median, 1),

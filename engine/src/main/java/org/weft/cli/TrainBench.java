@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.weft.tensor.Torch;
 import org.weft.tensor.mmfs.MmfsOp;
@@ -42,6 +43,7 @@ final class TrainBench {
     private record Line(
             @JsonProperty("case") String name,
             @JsonProperty("seconds_per_step") double seconds,
+            @JsonProperty("processor_seconds_per_step") double processor,
             @JsonProperty("images_per_s") double images,
             @JsonProperty("tokens_per_s") double tokens,
             @JsonProperty("waiting_share") double waiting,
@@ -69,20 +71,19 @@ final class TrainBench {
         }
         console.line(String.format(
                 Locale.ROOT,
-                "%-28s %8.3f s a step (median of %d)  %6.1f images/s  %7.1f tokens/s  %4.1f %% of it waiting for data",
+                "%-28s %8.3f s a step (median of %d; %.3f s of processor time)  %6.1f images/s  %7.1f tokens/s  %4.1f %% of it waiting for data",
                 line.name(),
                 line.seconds(),
                 taken.size(),
+                line.processor(),
                 line.images(),
                 line.tokens(),
                 100 * line.waiting()));
     }
 
     private static Line line(Path file, List<StepTimes.Step> taken) {
-        double[] sorted =
-                taken.stream().mapToDouble(StepTimes.Step::seconds).sorted().toArray();
-        int n = sorted.length;
-        double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+        int n = taken.size();
+        double median = median(taken, StepTimes.Step::seconds);
         double sum = taken.stream().mapToDouble(StepTimes.Step::seconds).sum();
         double images = taken.stream().mapToDouble(StepTimes.Step::images).sum() / n;
         double tokens = taken.stream().mapToDouble(StepTimes.Step::tokens).sum() / n;
@@ -90,12 +91,18 @@ final class TrainBench {
         return new Line(
                 "train " + file.getFileName(),
                 rounded(median),
+                rounded(median(taken, StepTimes.Step::processor)),
                 rounded(images / median),
                 rounded(tokens / median),
                 rounded(waited / sum),
                 taken.stream().map(s -> rounded(s.seconds())).toList(),
                 Torch.threads(),
                 rounded(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+    }
+
+    private static double median(List<StepTimes.Step> taken, ToDoubleFunction<StepTimes.Step> what) {
+        double[] sorted = taken.stream().mapToDouble(what).sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
     private static double rounded(double value) {

@@ -28,11 +28,12 @@ public final class StepTimes {
      * One timed step.
      *
      * @param seconds wall time
+     * @param processor seconds of processor time, all threads together; 0 where the system does not say
      * @param waited seconds of it spent waiting for data
      * @param images pictures read
      * @param tokens positions that are not padding
      */
-    public record Step(double seconds, double waited, long images, long tokens) {}
+    public record Step(double seconds, double processor, double waited, long images, long tokens) {}
 
     /**
      * What is measured.
@@ -55,10 +56,11 @@ public final class StepTimes {
                 }
                 List<Step> out = new ArrayList<>();
                 for (int i = 0; i < plan.warmup() + plan.steps(); i++) {
+                    double before = processor();
                     Loop.Measure m = loop.measure();
                     if (i >= plan.warmup()) {
                         Stage.Work w = m.work();
-                        out.add(new Step(m.seconds(), w.waited(), w.images(), w.tokens()));
+                        out.add(new Step(m.seconds(), processor() - before, w.waited(), w.images(), w.tokens()));
                     }
                 }
                 return out;
@@ -66,6 +68,14 @@ public final class StepTimes {
         } finally {
             DryRun.delete(folder);
         }
+    }
+
+    private static double processor() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(d -> d.toNanos() / 1e9)
+                .orElse(0.0);
     }
 
     /** Takes the first step; what it gave goes beside its inputs. */
