@@ -69,16 +69,16 @@ def picture_of(tokens, side):
 def deformable_core(value, sizes, locations, weights):
     """value [N, S, H, D], locations [N, Q, H, L, P, 2] in 0..1, weights [N, Q, H, L, P] to [N, Q, H * D]."""
     n, _, heads, dim = value.shape
-    queries, levels, points = locations.shape[1], locations.shape[3], locations.shape[4]
+    queries, points = locations.shape[1], locations.shape[4]
     maps = value.split([s * s for s in sizes], dim=1)
     grids = 2 * locations - 1
-    sampled = []
+    read = 0
     for level, side in enumerate(sizes):
         picture = maps[level].flatten(2).transpose(1, 2).reshape(n * heads, dim, side, side)
         grid = grids[:, :, :, level].transpose(1, 2).flatten(0, 1)
-        sampled.append(F.grid_sample(picture, grid, mode="bilinear", padding_mode="zeros", align_corners=False))
-    weights = weights.transpose(1, 2).reshape(n * heads, 1, queries, levels * points)
-    read = (torch.stack(sampled, dim=-2).flatten(-2) * weights).sum(-1)
+        sampled = F.grid_sample(picture, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+        weight = weights[:, :, :, level].transpose(1, 2).reshape(n * heads, 1, queries, points)
+        read = read + (sampled * weight).sum(-1)
     return read.view(n, heads * dim, queries).transpose(1, 2).contiguous()
 
 
@@ -130,16 +130,18 @@ class MMFS(nn.Module):
         ignored = joint[..., points].sum((3, 4))
         # every level has the same place in 0..1: offsets count in pixels of the base grid
         locations = reference[None, :, None, None, None] + offsets / base
-        grid = (2 * locations - 1).permute(0, 2, 3, 1, 4, 5).reshape(n * images * heads, q, points, 2)
-        weights = joint[..., :points].permute(0, 3, 2, 4, 1, 5).reshape(n * images * heads, levels, 1, q, points)
+        grids, weights = 2 * locations - 1, joint[..., :points]
+        maps = value.view(n, images, -1, heads, value.shape[3] // heads).split([s * s for s in sizes], dim=2)
         read = 0
-        for level, part in enumerate(value.split([s * s for s in sizes], dim=2)):
-            side = sizes[level]
-            picture = part.view(n, images, side * side, heads, -1).permute(0, 1, 3, 4, 2)
-            picture = picture.reshape(n * images * heads, -1, side, side)
-            sampled = F.grid_sample(picture, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
-            read = read + (sampled * weights[:, level]).sum(-1)
-        read = read.view(n, images, heads, -1, q).sum(1).permute(0, 3, 1, 2)
+        # a picture and level at a time: faster here than all of them in one tensor, which leaves the caches
+        for image in range(images):
+            grid = grids[:, :, image].transpose(1, 2).reshape(n * heads, q, points, 2)
+            for level, side in enumerate(sizes):
+                picture = maps[level][:, image].permute(0, 2, 3, 1).reshape(n * heads, -1, side, side)
+                sampled = F.grid_sample(picture, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+                weight = weights[:, :, :, image, level].transpose(1, 2).reshape(n * heads, 1, q, points)
+                read = read + (sampled * weight).sum(-1)
+        read = read.view(n, heads, -1, q).permute(0, 3, 1, 2)
         read = read + ignored[..., None] * self.ignore_token.view(1, 1, heads, -1)
         return self.output_proj(read.reshape(n, q, -1))
 

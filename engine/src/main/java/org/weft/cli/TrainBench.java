@@ -55,11 +55,11 @@ final class TrainBench {
     void run(Console console, MmfsOp op, boolean json) throws IOException {
         Path home = WeftHome.path();
         Path file = recipe == null ? home.resolve("assets/recipes/storyworld.json") : recipe;
-        if (!Files.isRegularFile(file)) {
-            throw CommandFailure.usage(file + " is not a recipe file; assets/recipes holds some");
-        }
         if (steps < 1 || steps > MOST_STEPS) {
             throw CommandFailure.usage("--steps " + steps + " is not between 1 and " + MOST_STEPS);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw CommandFailure.usage(file + " is not a recipe file; assets/recipes holds some");
         }
         // the model is what is measured, whatever the recipe begins with
         Trainer.Instead bundled = new Trainer.Instead(home.resolve("assets/models/storyworld-mini"), null);
