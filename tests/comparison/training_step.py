@@ -7,7 +7,8 @@ usual composition around grid_sample. Parameters carry the names of Weft's model
     python -m venv /tmp/venv && /tmp/venv/bin/pip install torch numpy safetensors
     ./weft bench train --batches /tmp/batches
     /tmp/venv/bin/python tests/comparison/training_step.py --batches /tmp/batches --check      # same losses and gradient norm?
-    /tmp/venv/bin/python tests/comparison/training_step.py --batches /tmp/batches --threads 2  # median seconds a step
+    /tmp/venv/bin/python tests/comparison/training_step.py --batches /tmp/batches              # median seconds a step
+    /tmp/venv/bin/python tests/comparison/training_step.py --batches /tmp/batches --rounds 3   # Weft and this by turns
 
 The data is made before the clock starts; Weft's step makes its own while it computes. Shapes below: B rows, L tokens, N pictures
 of the batch, K pictures to draw, C channels.
@@ -18,6 +19,7 @@ import json
 import math
 import os
 import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -1044,6 +1046,28 @@ def check(training, batches, expected):
     return worst < 1e-3
 
 
+def alternate(a):
+    """Weft and this script by turns, each in a process of its own; prints their medians and how they compare."""
+    # threads that wait asleep: what others do on the machine costs both the least
+    environment = {**os.environ, "OMP_NUM_THREADS": str(a.threads), "OMP_WAIT_POLICY": "PASSIVE"}
+    common = ["--threads", str(a.threads), "--steps", str(a.steps), "--json"]
+    mine = [sys.executable, __file__, "--batches", str(a.batches), "--model", str(a.model), "--optimiser", a.optimiser]
+    commands = {"Weft": [str(a.weft), "bench", "train", *common], "PyTorch": [*mine, *common]}
+    wall, processor, load = {k: [] for k in commands}, {k: [] for k in commands}, []
+    for _ in range(a.rounds):
+        for name, command in commands.items():
+            ran = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+            found = json.loads(ran.stdout.strip().splitlines()[-1])
+            print(name, json.dumps(found), flush=True)
+            wall[name] += found["all"]
+            processor[name].append(found["processor_seconds_per_step"])
+            load.append(found["load"])
+    for what, values in (("wall", wall), ("processor", processor)):
+        weft, torch_ = (statistics.median(values[k]) for k in commands)
+        print(f"{what} seconds a step: Weft {weft:.2f}, PyTorch {torch_:.2f}, ratio {weft / torch_:.2f}")
+    print(f"load of the machine: {min(load):.1f} to {max(load):.1f}")
+
+
 def main():
     p = argparse.ArgumentParser(description="times a training step of Weft's model in PyTorch")
     p.add_argument("--batches", type=Path, required=True, help="folder that ./weft bench train --batches wrote")
@@ -1051,12 +1075,17 @@ def main():
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--steps", type=int, default=5)
     p.add_argument("--warmup", type=int, default=1)
-    p.add_argument("--optimiser", choices=("fused", "foreach"), default="fused")
+    p.add_argument("--optimiser", choices=("fused", "foreach"), default="foreach")
     p.add_argument("--channels-last", action="store_true", help="pictures with channels innermost")
     p.add_argument("--check", action="store_true", help="compare losses and gradient norm with Weft's and stop")
     p.add_argument("--profile", action="store_true", help="show which operations take the time")
     p.add_argument("--json", action="store_true")
+    p.add_argument("--rounds", type=int, default=0, help="measure Weft too, by turns, so often")
+    p.add_argument("--weft", type=Path, default=MODEL.parents[2] / "weft", help="the command Weft is started with")
     a = p.parse_args()
+    if a.rounds > 0:
+        alternate(a)
+        return
     torch.set_num_threads(a.threads)
     torch.manual_seed(0)
     model, config = load(a.model)
