@@ -1,6 +1,7 @@
 package org.weft.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,14 +25,15 @@ import picocli.CommandLine.Parameters;
             "Measure speed against a baseline, both by turns in one run; exit 1 when a result is wrong.",
             "mmfs: the MMFS operation against its composition of libtorch's operations.",
             "unet: a full-size U-Net step with MMFS against one without (needs 8 GiB of memory).",
-            "trace: what recording costs the bundled model, and how fast a trace answers."
+            "trace: what recording costs the bundled model, and how fast a trace answers.",
+            "train: how long a training step of the bundled model takes; no baseline (tests/comparison has one)."
         })
 final class BenchCommand implements Callable<Integer> {
-    private static final List<String> NAMES = List.of("mmfs", "unet", "trace");
+    private static final List<String> NAMES = List.of("mmfs", "unet", "trace", "train");
 
     private final Tools tools;
 
-    @Parameters(paramLabel = "NAME", description = "mmfs, unet or trace.")
+    @Parameters(paramLabel = "NAME", description = "mmfs, unet, trace or train.")
     private String name = "";
 
     @Mixin
@@ -42,6 +44,9 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Threads of an operation; without it as many as cores.")
     private @Nullable Integer threads;
+
+    @Mixin
+    private TrainBench train = new TrainBench();
 
     @Option(names = "--json", description = "One JSON object a line: case, ours_ms, baseline_ms, speedup, note.")
     private boolean json;
@@ -59,7 +64,7 @@ final class BenchCommand implements Callable<Integer> {
             String note) {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (!NAMES.contains(name)) {
             throw CommandFailure.usage("there is no benchmark \"" + name + "\"; there are " + String.join(", ", NAMES));
         }
@@ -70,6 +75,10 @@ final class BenchCommand implements Callable<Integer> {
             Torch.setThreads(threads);
         }
         MmfsOp op = mmfs.implementation();
+        if (name.equals("train")) {
+            train.run(tools.console(), op, json);
+            return ExitCode.DONE;
+        }
         Benchmark benchmark =
                 switch (name) {
                     case "mmfs" -> new MmfsBenchmark(op);

@@ -9,7 +9,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -504,6 +506,21 @@ public final class Tensor implements AutoCloseable {
                     "slice " + from + ".." + to + " of dimension " + dim + " of " + Arrays.toString(shape()));
         }
         return wrap(JniUtils.slice(array, d, from, to, 1));
+    }
+
+    /**
+     * Views of pieces that lie behind one another along a dimension and together are all of it. Cheaper than slices where
+     * gradients are recorded: those of the pieces are put together once, a slice's is a whole tensor of zeros around it.
+     */
+    public List<Tensor> split(int dim, long... sizes) {
+        int d = dim < 0 ? dim + rank() : dim;
+        if (d < 0 || d >= rank() || Arrays.stream(sizes).anyMatch(n -> n < 0) || LongStream.of(sizes).sum() != size(d)) {
+            throw new IllegalArgumentException("split of dimension " + dim + " of " + Arrays.toString(shape())
+                    + " into pieces of " + Arrays.toString(sizes));
+        }
+        return JniUtils.split(array, sizes, d).stream()
+                .map(piece -> wrap((PtNDArray) piece))
+                .toList();
     }
 
     /** A view of one element along a dimension, which goes away. */

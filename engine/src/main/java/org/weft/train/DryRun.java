@@ -81,7 +81,8 @@ public final class DryRun {
         return out;
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** Deletes a folder with everything in it. */
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(p);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.weft.model.ModelConfig;
 import org.weft.model.interleaved.Layout;
@@ -27,6 +28,7 @@ final class JointStage implements Stage {
     private final MmInterleaved model;
     private final Recipe recipe;
     private final NoiseSchedule schedule;
+    private final Batcher lessons;
     private final Batcher heldOut;
     private final Prefetch<Batch> next;
 
@@ -37,6 +39,7 @@ final class JointStage implements Stage {
     JointStage(MmInterleaved model, Recipe recipe, Batcher lessons, Batcher heldOut) {
         this.model = model;
         this.recipe = recipe;
+        this.lessons = lessons;
         this.heldOut = heldOut;
         schedule = NoiseSchedule.of(model.config().diffusion());
         next = new Prefetch<>(lessons::batch);
@@ -46,7 +49,7 @@ final class JointStage implements Stage {
     public Loss loss(long pass) {
         Prefetch.Taken<Batch> taken = next.take(pass);
         Batch batch = taken.value();
-        Loss loss = Recompute.during(recipe.recompute(), () -> loss(batch, new Philox(recipe.seed(), 2 * pass + 2)));
+        Loss loss = Recompute.during(recipe.recompute(), () -> loss(batch, random(pass)));
         Work work = new Work(
                 batch.documents(),
                 batch.images(),
@@ -74,21 +77,70 @@ final class JointStage implements Stage {
         next.close();
     }
 
-    private Loss loss(Batch batch, Philox random) {
+    private Philox random(long pass) {
+        return new Philox(recipe.seed(), 2 * pass + 2);
+    }
+
+    /** A batch as tensors. */
+    private record Given(Layout layout, FrameSource.Pictures pictures, TrainingForward.Batch read) {}
+
+    private Given given(Batch batch) {
         Layout layout = new Layout(batch.ids(), batch.pictures(), model.config().tokens());
         int size = model.config().vision().imageSize();
         int n = batch.images();
         FrameSource.Pictures pictures = new FrameSource.Pictures(
                 Tensor.of(batch.planes(), n, 3, size, size), Tensor.of(batch.weights(), n, 1, size, size));
-        long[][] targets = targets(batch);
-        boolean words = Arrays.stream(targets).flatMapToLong(Arrays::stream).anyMatch(id -> id != Layout.IGNORED);
         TrainingForward.Batch read = new TrainingForward.Batch(
                 layout,
-                targets,
+                targets(batch),
                 Tensor.of(ModuleRows.flat(attention(batch.ids())), batch.ids().length, batch.ids()[0].length),
                 pictures.images(),
                 layout.nearestBos());
-        int[] chosen = choose(layout, batch, random);
+        return new Given(layout, pictures, read);
+    }
+
+    /**
+     * Everything a pass's loss is computed from, by name: {@code ids} and {@code targets} int64 [B, L] and [B, L - 1],
+     * {@code pictures} int64 [B], {@code images} [N, 3, S, S], {@code chosen} int64 [K], {@code vae_noise} [K, C, h, w], {@code noise}
+     * [draws * K, C, h, w], {@code timesteps} and {@code dropped} int64, {@code weights} and {@code pixel_weights}. To compare with
+     * other programs; at least one picture must be learned.
+     */
+    Map<String, Tensor> inputs(long pass) {
+        Batch batch = lessons.batch(pass);
+        Given given = given(batch);
+        Philox random = random(pass);
+        int[] chosen = choose(given.layout(), batch, random);
+        Tensor vaeNoise = VaeStage.noise(latents(chosen.length), random);
+        Philox again = random(pass);
+        TrainingForward.Denoising d =
+                denoising(choose(given.layout(), batch, again), given.pictures(), again);
+        int rows = d.timesteps().length;
+        long[] dropped = IntStream.range(0, rows).mapToLong(i -> d.dropped()[i] ? 1 : 0).toArray();
+        long[][] targets = given.read().targets();
+        Map<String, Tensor> out = new LinkedHashMap<>();
+        out.put("ids", Tensor.of(ModuleRows.flat(batch.ids()), batch.ids().length, batch.ids()[0].length));
+        out.put("targets", Tensor.of(ModuleRows.flat(targets), targets.length, targets[0].length));
+        out.put("pictures", whole(batch.pictures()));
+        out.put("images", given.pictures().images());
+        out.put("chosen", whole(chosen));
+        out.put("vae_noise", vaeNoise);
+        out.put("noise", d.noise());
+        out.put("timesteps", Tensor.of(d.timesteps(), rows));
+        out.put("dropped", Tensor.of(dropped, rows));
+        out.put("weights", Tensor.of(Objects.requireNonNull(d.weights()), rows));
+        out.put("pixel_weights", Objects.requireNonNull(d.pixelWeights()));
+        return out;
+    }
+
+    private static Tensor whole(int[] values) {
+        return Tensor.of(IntStream.of(values).asLongStream().toArray(), values.length);
+    }
+
+    private Loss loss(Batch batch, Philox random) {
+        Given given = given(batch);
+        TrainingForward.Batch read = given.read();
+        boolean words = Arrays.stream(read.targets()).flatMapToLong(Arrays::stream).anyMatch(id -> id != Layout.IGNORED);
+        int[] chosen = choose(given.layout(), batch, random);
         if (chosen.length == 0) {
             if (!words) {
                 throw new IllegalArgumentException(
@@ -100,7 +152,7 @@ final class JointStage implements Stage {
         TrainingForward.Result r = TrainingForward.run(
                 model,
                 read,
-                denoising(chosen, pictures, random),
+                denoising(chosen, given.pictures(), random),
                 schedule,
                 new TrainingForward.Weights(words ? recipe.textWeight() : 0, recipe.imageWeight()));
         Map<String, Tensor> parts = new LinkedHashMap<>();
@@ -141,11 +193,8 @@ final class JointStage implements Stage {
         long[] index = IntStream.of(chosen).asLongStream().toArray();
         Tensor at = Tensor.of(index, index.length);
         int rows = chosen.length * recipe.draws();
-        ModelConfig.Unet u = model.config().unet();
-        Tensor like = Tensor.full(0, rows, u.latentChannels(), u.sampleSize(), u.sampleSize());
-        Tensor once = like.slice(0, 0, chosen.length);
-        Tensor latents =
-                TrainingForward.latents(model, pictures.images().indexSelect(0, at), VaeStage.noise(once, random));
+        Tensor latents = TrainingForward.latents(
+                model, pictures.images().indexSelect(0, at), VaeStage.noise(latents(chosen.length), random));
         long[] steps = new long[rows];
         float[] weights = new float[rows];
         float[] clearness = new float[rows];
@@ -172,13 +221,19 @@ final class JointStage implements Stage {
                 .add(1);
         return new TrainingForward.Denoising(
                 times(latents, recipe.draws()),
-                VaeStage.noise(like, random),
+                VaeStage.noise(latents(rows), random),
                 steps,
                 dropped,
                 weights,
                 pixels,
                 chosen,
                 recipe.look());
+    }
+
+    /** Zeros of the shape of so many pictures' latents. */
+    private Tensor latents(int rows) {
+        ModelConfig.Unet u = model.config().unet();
+        return Tensor.full(0, rows, u.latentChannels(), u.sampleSize(), u.sampleSize());
     }
 
     private static Tensor times(Tensor tensor, int times) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,55 @@ class TensorTest {
                 .containsExactly(1, 4, 2, 5, 3, 6);
         assertThat(Tensor.of(new long[] {7, -1}, 2).toLongs()).containsExactly(7, -1);
         assertThat(Tensor.zeros(DType.F32, 0, 3).toFloats()).isEmpty();
+    }
+
+    @Test
+    void piecesOfASplitAreTheSlicesAndSoAreTheirGradients() {
+        Tensor pieces = random(1, 2, 5, 3);
+        Tensor slices = random(1, 2, 5, 3);
+        Torch.setGradMode(true);
+        try {
+            pieces.requireGrad(true);
+            slices.requireGrad(true);
+            List<Tensor> parts = pieces.split(1, 1, 0, 4);
+            assertThat(parts.get(1).shape()).containsExactly(2, 0, 3);
+            assertThat(parts.get(2).toFloats())
+                    .containsExactly(slices.slice(1, 1, 5).toFloats());
+            parts.get(0).square().mul(3).sum().add(parts.get(2).square().sum()).backward();
+            slices.slice(1, 0, 1)
+                    .square()
+                    .mul(3)
+                    .sum()
+                    .add(slices.slice(1, 1, 5).square().sum())
+                    .backward();
+        } finally {
+            Torch.setGradMode(false);
+        }
+        assertThat(pieces.grad().toFloats()).containsExactly(slices.grad().toFloats());
+    }
+
+    @Test
+    void aPieceThatIsNotUsedGetsNoGradient() {
+        Tensor x = random(2, 4);
+        Torch.setGradMode(true);
+        try {
+            x.requireGrad(true);
+            x.split(-1, 2, 2).get(1).sum().backward();
+        } finally {
+            Torch.setGradMode(false);
+        }
+        assertThat(x.grad().toFloats()).containsExactly(0, 0, 1, 1);
+    }
+
+    @Test
+    void piecesThatAreNotTheWholeAreRefused() {
+        Tensor x = random(3, 2, 4);
+        for (long[] sizes : new long[][] {{}, {2, 1}, {5}, {-1, 5}}) {
+            assertThatThrownBy(() -> x.split(1, sizes))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("[2, 4]");
+        }
+        assertThatThrownBy(() -> x.split(2, 4)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

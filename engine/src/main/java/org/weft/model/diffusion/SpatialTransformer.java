@@ -53,7 +53,8 @@ final class SpatialTransformer {
             t = t.add(cross.forward(norm2.forward(t), conditions));
             t = t.add(feedForward(norm3.forward(t)));
             Tensor map = projOut.forward(t).reshape(x.size(0), h, w, x.size(1)).permute(0, 3, 1, 2);
-            return scope.keep(map.add(x));
+            // x first: the sum takes its layout, and group norms are slow where channels lie innermost
+            return scope.keep(x.add(map));
         }
     }
 
@@ -61,7 +62,8 @@ final class SpatialTransformer {
     private Tensor feedForward(Tensor x) {
         Tensor both = ffIn.forward(x);
         long half = both.size(2) / 2;
-        return ffOut.forward(both.slice(2, 0, half).mul(Nn.gelu(both.slice(2, half, 2 * half))));
+        List<Tensor> halves = both.split(2, half, half);
+        return ffOut.forward(halves.get(0).mul(Nn.gelu(halves.get(1))));
     }
 
     private static final class Attention {

@@ -1,5 +1,6 @@
 package org.weft.model.language;
 
+import java.util.List;
 import org.weft.model.Params;
 import org.weft.tensor.Nn;
 import org.weft.tensor.Tensor;
@@ -52,7 +53,8 @@ final class Rotary {
     /** Turns [B, heads, L, D]. */
     static Tensor turn(Tensor x, Angles angles) {
         long half = x.size(3) / 2;
-        Tensor swapped = Tensor.cat(3, x.slice(3, half, 2 * half).neg(), x.slice(3, 0, half));
+        List<Tensor> halves = x.split(3, half, half);
+        Tensor swapped = Tensor.cat(3, halves.get(1).neg(), halves.get(0));
         return x.mul(angles.cos()).add(swapped.mul(angles.sin()));
     }
 }

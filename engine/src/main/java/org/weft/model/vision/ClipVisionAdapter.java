@@ -111,9 +111,10 @@ public final class ClipVisionAdapter {
         long g = v.grid();
         long n2 = 4 * g * g;
         long n3 = g * g;
-        Tensor c2 = SpatialPriorModule.map(c.slice(1, 0, n2), 2 * g);
-        Tensor c3 = SpatialPriorModule.map(c.slice(1, n2, n2 + n3), g);
-        Tensor c4 = SpatialPriorModule.map(c.slice(1, n2 + n3, c.size(1)), g / 2);
+        List<Tensor> levels = c.split(1, n2, n3, c.size(1) - n2 - n3);
+        Tensor c2 = SpatialPriorModule.map(levels.get(0), 2 * g);
+        Tensor c3 = SpatialPriorModule.map(levels.get(1), g);
+        Tensor c4 = SpatialPriorModule.map(levels.get(2), g / 2);
         Tensor finest = Nn.convTranspose2x2(c2, upWeight, upBias).add(c1);
         return List.of(
                 finest.add(Nn.resizeBilinear(outs.get(0), 4 * g, 4 * g)),

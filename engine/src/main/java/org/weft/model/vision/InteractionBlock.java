@@ -2,6 +2,7 @@ package org.weft.model.vision;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.weft.model.Init;
 import org.weft.model.Layers.Conv;
 import org.weft.model.Layers.Linear;
@@ -40,8 +41,9 @@ final class InteractionBlock {
             for (ClipLayer layer : layers) {
                 all = layer.forward(all);
             }
-            Tensor cls = all.slice(1, 0, 1);
-            x = all.slice(1, 1, all.size(1));
+            List<Tensor> split = all.split(1, 1, all.size(1) - 1);
+            Tensor cls = split.get(0);
+            x = split.get(1);
             Tensor c = extractor.forward(state.c(), x, geometry);
             for (Extractor e : extra) {
                 c = e.forward(c, x, geometry);
@@ -101,11 +103,11 @@ final class InteractionBlock {
 
         private Tensor convolvePerLevel(Tensor tokens, Levels levels) {
             List<Tensor> parts = new ArrayList<>();
+            List<Tensor> given = tokens.split(
+                    1, IntStream.range(0, levels.count()).mapToLong(levels::size).toArray());
             for (int l = 0; l < levels.count(); l++) {
-                int start = levels.start(l);
-                Tensor part = tokens.slice(1, start, start + levels.size(l));
                 parts.add(SpatialPriorModule.tokens(depthwise.forward(
-                        SpatialPriorModule.map(part, levels.heights().get(l)))));
+                        SpatialPriorModule.map(given.get(l), levels.heights().get(l)))));
             }
             return Tensor.cat(1, parts);
         }
