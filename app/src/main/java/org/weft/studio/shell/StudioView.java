@@ -243,6 +243,11 @@ public final class StudioView extends StackPane {
         export.open();
     }
 
+    /** Lays two alternatives of the selected card, or two selected cards, over each other. */
+    public void openCompare() {
+        canvas.compareSelected();
+    }
+
     /** Opens the command palette. */
     public void openPalette() {
         palette.open();

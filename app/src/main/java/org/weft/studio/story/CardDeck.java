@@ -19,6 +19,9 @@ final class CardDeck extends Pane {
     /** With more cards in sight than this they are too small to read, and painted instead. */
     static final int MOST = 60;
 
+    /** While the canvas is zoomed every node is drawn scaled, which is slower than painting. */
+    private static final int MOST_ZOOMED = 24;
+
     private static final double READABLE = 0.6;
     private static final int SPARE = 80;
 
@@ -30,6 +33,11 @@ final class CardDeck extends Pane {
         this.maker = maker;
         setPickOnBounds(false);
         setManaged(false);
+    }
+
+    /** @param most how many cards may get a node */
+    record Pace(int most, boolean zooming) {
+        static final Pace AT_ONCE = new Pace(Integer.MAX_VALUE, false);
     }
 
     Collection<CardView> views() {
@@ -49,17 +57,18 @@ final class CardDeck extends Pane {
      * Gives the cards in sight their nodes and takes them from those out of sight.
      *
      * @param held a card that keeps its node wherever it is, such as one typed in
-     * @param most how many cards may get a node now
+     * @param pace how many cards may get a node now, and whether the canvas is being zoomed
      * @return whether every card in sight that should have a node has one
      */
-    boolean refresh(List<Card> cards, Layouts.Layout layout, Viewport view, @Nullable String held, int most) {
+    boolean refresh(List<Card> cards, Layouts.Layout layout, Viewport view, @Nullable String held, Pace pace) {
         List<Integer> visible = new ArrayList<>();
         for (int i = 0; i < Math.min(cards.size(), layout.places().size()); i++) {
             if (view.shows(layout.places().get(i)) || cards.get(i).slot().id().equals(held)) {
                 visible.add(i);
             }
         }
-        boolean few = visible.size() <= MOST || view.zoom() >= READABLE;
+        boolean few = visible.size() <= (pace.zooming() ? MOST_ZOOMED : MOST)
+                || (view.zoom() >= READABLE && !pace.zooming());
         visible.removeIf(i -> !few && !cards.get(i).slot().id().equals(held));
         Set<String> wanted = new HashSet<>();
         visible.forEach(i -> wanted.add(cards.get(i).slot().id()));
@@ -70,7 +79,7 @@ final class CardDeck extends Pane {
             }
             return gone;
         });
-        int left = most;
+        int left = pace.most();
         for (int i : visible) {
             Card card = cards.get(i);
             CardView node = shown.get(card.slot().id());
@@ -81,18 +90,21 @@ final class CardDeck extends Pane {
             }
             if (node != null) {
                 node.show(card);
-                lay(node, layout.places().get(i));
+                lay(node, layout.places().get(i), pace.zooming() ? 0 : view.zoom());
             }
         }
         return shown.size() == visible.size();
     }
 
-    private static void lay(CardView node, Placement p) {
+    /** @param zoom at which the card is to lie on whole pixels, so that it can be moved as it is drawn; 0 for no matter */
+    private static void lay(CardView node, Placement p, double zoom) {
         if (node.getWidth() != p.width() || node.getHeight() != p.height()) {
             node.resize(p.width(), p.height());
         }
-        if (node.getLayoutX() != p.x() || node.getLayoutY() != p.y()) {
-            node.relocate(p.x(), p.y());
+        double x = zoom == 0 ? p.x() : Math.round(p.x() * zoom) / zoom;
+        double y = zoom == 0 ? p.y() : Math.round(p.y() * zoom) / zoom;
+        if (node.getLayoutX() != x || node.getLayoutY() != y) {
+            node.relocate(x, y);
         }
     }
 

@@ -76,6 +76,11 @@ final class CardView extends Region {
         return card;
     }
 
+    /** Whether a picture of it is still on its way. */
+    boolean waits() {
+        return wanted != null || thumbsWanted;
+    }
+
     /** Shows a card; cheap when it is the one shown already. */
     void show(Card next) {
         Card before = card;
@@ -103,6 +108,7 @@ final class CardView extends Region {
         strip.getChildren().clear();
         detach();
         setVisible(false);
+        moving(false);
         setOpacity(1);
         setViewOrder(0);
         mark("selected", false);
@@ -114,9 +120,13 @@ final class CardView extends Region {
         mark("in-hand", inHand);
     }
 
-    /** While the canvas moves, cards are moved and scaled as pictures. */
+    /** While the canvas is zoomed, cards are scaled as they were drawn before. */
     void moving(boolean moving) {
         setCacheHint(moving ? CacheHint.SPEED : CacheHint.DEFAULT);
+    }
+
+    boolean isMoving() {
+        return getCacheHint() == CacheHint.SPEED;
     }
 
     private void mark(String style, boolean on) {

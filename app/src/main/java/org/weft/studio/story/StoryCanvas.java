@@ -100,7 +100,7 @@ public final class StoryCanvas extends Pane {
     private void refresh() {
         view = view.sized(getWidth(), getHeight());
         layout = Layouts.of(model.story(), getWidth());
-        deck.refresh(model.cards(), layout, view, held(), CardDeck.MOST);
+        deck.refresh(model.cards(), layout, view, held(), CardDeck.Pace.AT_ONCE);
         marks();
         bar.show(model.story(), view.zoom());
         strip.refresh();
@@ -179,15 +179,16 @@ public final class StoryCanvas extends Pane {
     /** Moves the window over the canvas. */
     void look(Viewport now) {
         boolean zoomed = now.zoom() != view.zoom();
+        motion.go(zoomed);
         view = now;
         shift.setX(Math.round(now.panX()));
         shift.setY(Math.round(now.panY()));
         scale.setX(now.zoom());
         scale.setY(now.zoom());
-        motion.go();
-        boolean all = deck.refresh(model.cards(), layout, view, held(), PER_FRAME);
-        motion.missing = !all;
-        deck.views().forEach(v -> v.moving(true));
+        motion.missing = !deck.refresh(model.cards(), layout, view, held(), motion.pace());
+        if (zoomed) {
+            deck.views().forEach(v -> v.moving(true));
+        }
         marksOnNew();
         paint();
         if (zoomed) {
@@ -204,31 +205,49 @@ public final class StoryCanvas extends Pane {
         }
     }
 
-    /** While the canvas moves: a few more nodes each frame; when it rests: all of them, sharp. */
+    /** While the canvas moves: a few more nodes each frame; once it is no longer zoomed: each of them sharp again. */
     private final class Motion extends AnimationTimer {
-        private long last;
+        private long lastZoom;
         private boolean running;
         private boolean missing;
+        private boolean blurred;
 
-        void go() {
-            last = System.nanoTime();
+        void go(boolean zoomed) {
+            if (zoomed) {
+                lastZoom = System.nanoTime();
+                blurred = true;
+            }
             if (!running) {
                 running = true;
                 start();
             }
         }
 
+        private boolean zooming() {
+            return blurred && System.nanoTime() - lastZoom < REST_NANOS;
+        }
+
+        CardDeck.Pace pace() {
+            return new CardDeck.Pace(PER_FRAME, zooming());
+        }
+
         @Override
         public void handle(long now) {
-            boolean rest = System.nanoTime() - last > REST_NANOS;
-            if (missing) {
-                missing = !deck.refresh(model.cards(), layout, view, held(), PER_FRAME);
+            if (blurred && !zooming()) {
+                blurred = deck.views().stream()
+                                .filter(CardView::isMoving)
+                                .limit(PER_FRAME)
+                                .peek(v -> v.moving(false))
+                                .count()
+                        == PER_FRAME;
+                missing = true;
+            } else if (missing) {
+                missing = !deck.refresh(model.cards(), layout, view, held(), pace()) || blurred;
                 marksOnNew();
                 paint();
-            } else if (rest) {
+            } else if (!blurred) {
                 running = false;
                 stop();
-                deck.views().forEach(v -> v.moving(false));
                 placeEditor(card(model.selected().get()));
             }
         }
