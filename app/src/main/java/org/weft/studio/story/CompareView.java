@@ -52,6 +52,7 @@ final class CompareView extends StackPane {
     private final Label facts = new Label();
     private final HBox modes = new HBox();
     private Mode mode = Mode.SLIDER;
+    private @Nullable Node feet;
 
     CompareView(CompareViewModel model, Pictures pictures, ResourceBundle texts) {
         this.model = model;
@@ -176,6 +177,7 @@ final class CompareView extends StackPane {
         right.setOnAction(e -> model.choose(model.right().get()));
         HBox box = new HBox(12, left, right);
         box.setAlignment(Pos.CENTER);
+        feet = box;
         return box;
     }
 
@@ -191,6 +193,10 @@ final class CompareView extends StackPane {
                 && CardView.hash(l.candidate().content()) != null
                 && CardView.hash(r.candidate().content()) != null;
         modes.setVisible(pictured);
+        if (feet != null) {
+            // of two cards, each has what it has
+            show(feet, l != null && r != null && l.slotId().equals(r.slotId()));
+        }
         show(slider, pictured && mode == Mode.SLIDER);
         if (pictured && l != null && r != null) {
             drawPictures(l, r);

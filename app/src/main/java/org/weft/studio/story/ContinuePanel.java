@@ -1,5 +1,6 @@
 package org.weft.studio.story;
 
+import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
@@ -16,6 +17,8 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
@@ -120,6 +123,17 @@ public final class ContinuePanel extends ScrollPane {
         row(grid, 3, "panel.candidates", candidates);
         ComboBox<SchedulerKind> sampler = new ComboBox<>();
         sampler.getItems().setAll(SchedulerKind.values());
+        sampler.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable SchedulerKind kind) {
+                return kind == null ? "" : texts.getString("sampler." + kind.name().toLowerCase(Locale.ROOT));
+            }
+
+            @Override
+            public @Nullable SchedulerKind fromString(String name) {
+                return null;
+            }
+        });
         sampler.valueProperty().bindBidirectional(next.scheduler());
         row(grid, 4, "panel.sampler", sampler);
         CheckBox record = new CheckBox(texts.getString("attention.record"));
