@@ -46,7 +46,8 @@ final class CanvasBench {
         Path folder = Files.createTempDirectory("weft-bench");
         Path file = folder.resolve("long.weft");
         try {
-            CanvasBenchmark.write(file, cards, StudioApp.home().resolve("assets").resolve("stories"));
+            CanvasBenchmark.write(
+                    file, cards, StudioApp.home().resolve("assets").resolve("stories"));
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
             // no waiting for the 60th of a second: what a frame costs is what is asked

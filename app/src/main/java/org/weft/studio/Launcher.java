@@ -24,8 +24,10 @@ public final class Launcher {
         TOOLKIT.setLevel(java.util.logging.Level.SEVERE);
         LoggerFactory.getLogger(Launcher.class).debug("starting");
         String[] line = args.length == 0 ? new String[] {"studio"} : args;
-        CommandLine commands =
-                new CommandLine(new Root()).addSubcommand(new Studio()).addSubcommand(new Draw()).addSubcommand(new Bench());
+        CommandLine commands = new CommandLine(new Root())
+                .addSubcommand(new Studio())
+                .addSubcommand(new Draw())
+                .addSubcommand(new Bench());
         commands.setExecutionExceptionHandler((e, c, parsed) -> {
             c.getErr().println("weft: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
             return 1;
@@ -85,7 +87,9 @@ public final class Launcher {
         @SuppressWarnings("NullAway.Init")
         private CommandLine.Model.CommandSpec spec;
 
-        @Parameters(paramLabel = "SCREEN", description = "story, palette, empty, finetune, attention, export, compare or queue")
+        @Parameters(
+                paramLabel = "SCREEN",
+                description = "story, palette, empty, finetune, attention, export, compare or queue")
         private String screen = "story";
 
         @Option(names = "--out", required = true, paramLabel = "FILE.png")

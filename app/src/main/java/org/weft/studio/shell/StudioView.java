@@ -160,7 +160,9 @@ public final class StudioView extends StackPane {
         add("canvas.compare", "Shortcut+Shift+M", canvas::compareSelected);
         add("canvas.placeholder.picture", "Shortcut+Shift+I", () -> story.addPlaceholder(SlotKind.IMAGE));
         add("canvas.placeholder.text", "Shortcut+Shift+T", () -> story.addPlaceholder(SlotKind.TEXT));
-        add("queue.pause", "Shortcut+Shift+P", () -> next.queue().paused().set(!next.queue().paused().get()));
+        add("queue.pause", "Shortcut+Shift+P", () -> next.queue()
+                .paused()
+                .set(!next.queue().paused().get()));
         add("queue.cancel.all", "Shift+Esc", next.queue()::cancelAll);
         for (Arrangement a : Arrangement.values()) {
             String key = "canvas.layout." + a.name().toLowerCase(java.util.Locale.ROOT);

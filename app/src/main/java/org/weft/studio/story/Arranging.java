@@ -56,7 +56,8 @@ final class Arranging {
     /** Puts cards, together and in their order, into a gap (0..size) of the reading order. */
     static Optional<Edit> move(Story story, Collection<String> ids, int gap) {
         List<String> moved = inOrder(story, ids);
-        List<String> order = new ArrayList<>(story.slots().stream().map(Slot::id).toList());
+        List<String> order =
+                new ArrayList<>(story.slots().stream().map(Slot::id).toList());
         @Nullable String before = null;
         for (int i = Math.clamp(gap, 0, order.size()) - 1; i >= 0 && before == null; i--) {
             before = moved.contains(order.get(i)) ? null : order.get(i);
@@ -153,14 +154,13 @@ final class Arranging {
             return Optional.empty();
         }
         String all = (head.stripTrailing() + " " + tail.stripLeading()).strip();
-        return Optional.of(new Edit.Together(
-                "Merge cards", List.of(new Edit.EditText(slotId, all), new Edit.RemoveSlot(next))));
+        return Optional.of(
+                new Edit.Together("Merge cards", List.of(new Edit.EditText(slotId, all), new Edit.RemoveSlot(next))));
     }
 
     static @Nullable String words(Story story, String slotId) {
         int at = story.indexOf(slotId);
-        return at >= 0
-                        && story.slots().get(at).chosen().map(Candidate::content).orElse(null) instanceof Content.Text t
+        return at >= 0 && story.slots().get(at).chosen().map(Candidate::content).orElse(null) instanceof Content.Text t
                 ? t.text()
                 : null;
     }
@@ -207,8 +207,7 @@ final class Arranging {
         return Math.round(value / GRID) * GRID;
     }
 
-    private static Optional<Edit> free(
-            Story story, Layouts.Layout now, Map<String, Placement> wanted, String label) {
+    private static Optional<Edit> free(Story story, Layouts.Layout now, Map<String, Placement> wanted, String label) {
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
@@ -243,14 +242,10 @@ final class Arranging {
     private static Map<String, Placement> aligned(Map<String, Placement> at, Line line) {
         double left = at.values().stream().mapToDouble(Placement::x).min().orElse(0);
         double top = at.values().stream().mapToDouble(Placement::y).min().orElse(0);
-        double right = at.values().stream()
-                .mapToDouble(p -> p.x() + p.width())
-                .max()
-                .orElse(0);
-        double bottom = at.values().stream()
-                .mapToDouble(p -> p.y() + p.height())
-                .max()
-                .orElse(0);
+        double right =
+                at.values().stream().mapToDouble(p -> p.x() + p.width()).max().orElse(0);
+        double bottom =
+                at.values().stream().mapToDouble(p -> p.y() + p.height()).max().orElse(0);
         Map<String, Placement> out = new LinkedHashMap<>();
         at.forEach((id, p) -> {
             double x =

@@ -39,14 +39,7 @@ public final class CanvasBenchmark {
      * @param cpu milliseconds of processor time of a frame, which other programs do not lengthen; cpu95 is its 95th percentile
      */
     public record Result(
-            String name,
-            int frames,
-            double median,
-            double p95,
-            double p99,
-            double over,
-            double cpu,
-            double cpu95) {}
+            String name, int frames, double median, double p95, double p99, double over, double cpu, double cpu95) {}
 
     /** What moves in a phase: the view as a function of the frame. */
     private record Phase(String name, Supplier<Viewport> start, Mover mover) {}
@@ -70,8 +63,10 @@ public final class CanvasBenchmark {
                 new Phase("warm up", () -> full, (v, i) -> v.panned(0, i < FRAMES / 2 ? -STEP : STEP)),
                 new Phase("pan at full size", () -> full, (v, i) -> v.panned(0, -STEP)),
                 new Phase("pan at half size", () -> full.zoomed(0.5, 0, 0), (v, i) -> v.panned(0, -STEP)),
-                new Phase("zoom out to all and in", () -> full, (v, i) -> v.zoomed(
-                        i < FRAMES / 2 ? 0.975 : 1 / 0.975, middleX, middleY)),
+                new Phase(
+                        "zoom out to all and in",
+                        () -> full,
+                        (v, i) -> v.zoomed(i < FRAMES / 2 ? 0.975 : 1 / 0.975, middleX, middleY)),
                 new Phase("pan over all", () -> full.zoomed(0.06, 0, 0), (v, i) -> v.panned(sway(i, 4), sway(i, 2))));
         next(phases, 0, new ArrayList<>(), done);
     }

@@ -73,14 +73,16 @@ final class CanvasGestures {
             mode = Mode.PAN;
             return;
         }
-        int at = canvas.plan()
-                .at(canvas.view().toWorldX(e.getX()), canvas.view().toWorldY(e.getY()));
+        int at =
+                canvas.plan().at(canvas.view().toWorldX(e.getX()), canvas.view().toWorldY(e.getY()));
         pressed = at < 0 || at >= model.story().slots().size()
                 ? null
                 : model.story().slots().get(at).id();
         canvas.requestFocus();
         if (pressed == null) {
-            before = e.isShiftDown() || e.isShortcutDown() ? List.copyOf(model.selection().ids()) : List.of();
+            before = e.isShiftDown() || e.isShortcutDown()
+                    ? List.copyOf(model.selection().ids())
+                    : List.of();
             if (before.isEmpty()) {
                 model.selection().clear();
             }

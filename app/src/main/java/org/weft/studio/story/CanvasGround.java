@@ -34,7 +34,8 @@ final class CanvasGround extends Canvas {
     }
 
     /** What to paint. @param covered whether a card has a node that covers it */
-    record Scene(Story story, List<Card> cards, Layouts.Layout layout, Selection selection, Predicate<String> covered) {}
+    record Scene(
+            Story story, List<Card> cards, Layouts.Layout layout, Selection selection, Predicate<String> covered) {}
 
     /** @return cards that have no node, in sight */
     void paint(Viewport now, Scene scene) {

@@ -67,8 +67,8 @@ final class CardDeck extends Pane {
                 visible.add(i);
             }
         }
-        boolean few = visible.size() <= (pace.zooming() ? MOST_ZOOMED : MOST)
-                || (view.zoom() >= READABLE && !pace.zooming());
+        boolean few =
+                visible.size() <= (pace.zooming() ? MOST_ZOOMED : MOST) || (view.zoom() >= READABLE && !pace.zooming());
         visible.removeIf(i -> !few && !cards.get(i).slot().id().equals(held));
         Set<String> wanted = new HashSet<>();
         visible.forEach(i -> wanted.add(cards.get(i).slot().id()));

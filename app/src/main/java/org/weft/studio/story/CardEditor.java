@@ -145,8 +145,7 @@ final class CardEditor extends Region {
 
     /** Offers known words for the unknown one at the caret. @return false when there is none */
     private boolean suggest() {
-        UnknownWord word =
-                words.at(area.getText(), area.getCaretPosition()).orElse(null);
+        UnknownWord word = words.at(area.getText(), area.getCaretPosition()).orElse(null);
         if (word == null) {
             return false;
         }

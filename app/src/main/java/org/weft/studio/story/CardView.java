@@ -189,11 +189,8 @@ final class CardView extends Region {
         number.setText(Integer.toString(next.number()));
         String cost = next.tokens() < 0
                 ? ""
-                : around.texts()
-                        .getString("story.tokens")
-                        .replace("{0}", Integer.toString(next.tokens()));
-        tokens.setText(
-                next.fits() ? cost : cost + ", " + around.texts().getString("story.overbudget"));
+                : around.texts().getString("story.tokens").replace("{0}", Integer.toString(next.tokens()));
+        tokens.setText(next.fits() ? cost : cost + ", " + around.texts().getString("story.overbudget"));
         setAccessibleText(spoken(next, around.texts()));
     }
 
@@ -223,7 +220,9 @@ final class CardView extends Region {
     }
 
     static @Nullable String hash(@Nullable Content content) {
-        return content instanceof Content.Picture p ? p.hash() : content instanceof Content.LabelMap m ? m.hash() : null;
+        return content instanceof Content.Picture p
+                ? p.hash()
+                : content instanceof Content.LabelMap m ? m.hash() : null;
     }
 
     private void placeholder(@Nullable Card empty) {
@@ -237,8 +236,7 @@ final class CardView extends Region {
         if (box == null) {
             Label label = new Label(around.texts().getString("story.placeholder"));
             label.getStyleClass().add("placeholder");
-            Button make = new Button(
-                    around.texts().getString("card.fill"), new FontIcon(MaterialDesignA.AUTO_FIX));
+            Button make = new Button(around.texts().getString("card.fill"), new FontIcon(MaterialDesignA.AUTO_FIX));
             make.getStyleClass().addAll("small", "card-fill");
             make.setTooltip(new Tooltip(around.texts().getString("card.fill.hint")));
             make.setOnAction(e -> {
@@ -345,8 +343,7 @@ final class CardView extends Region {
         double scale = Math.min(wide / image.getWidth(), high / image.getHeight());
         picture.setFitWidth(image.getWidth() * scale);
         picture.setFitHeight(image.getHeight() * scale);
-        picture.relocate(
-                8 + (wide - image.getWidth() * scale) / 2, HEADER + (high - image.getHeight() * scale) / 2);
+        picture.relocate(8 + (wide - image.getWidth() * scale) / 2, HEADER + (high - image.getHeight() * scale) / 2);
     }
 
     private void markWords() {

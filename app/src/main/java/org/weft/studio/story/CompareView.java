@@ -135,14 +135,12 @@ final class CompareView extends StackPane {
         swap.setAccessibleText(texts.getString("compare.swap"));
         swap.setTooltip(new Tooltip(texts.getString("compare.swap")));
         swap.setOnAction(e -> model.swap());
-        HBox box = new HBox(
-                12, chooser(model.left(), "compare.left"), swap, chooser(model.right(), "compare.right"));
+        HBox box = new HBox(12, chooser(model.left(), "compare.left"), swap, chooser(model.right(), "compare.right"));
         box.setAlignment(Pos.CENTER);
         return box;
     }
 
-    private ComboBox<CompareViewModel.Side> chooser(
-            ObjectProperty<CompareViewModel.@Nullable Side> side, String key) {
+    private ComboBox<CompareViewModel.Side> chooser(ObjectProperty<CompareViewModel.@Nullable Side> side, String key) {
         ComboBox<CompareViewModel.Side> box = new ComboBox<>();
         box.setAccessibleText(texts.getString(key));
         box.setPrefWidth(SIDE / 2 - 10);
@@ -240,7 +238,12 @@ final class CompareView extends StackPane {
             return texts.getString("compare.same");
         }
         return format(
-                        "compare.pixels", d.differing(), d.pixels(), (double) d.differing() / d.pixels(), d.most(), d.mean())
+                        "compare.pixels",
+                        d.differing(),
+                        d.pixels(),
+                        (double) d.differing() / d.pixels(),
+                        d.most(),
+                        d.mean())
                 + (d.sameSize() ? "" : " " + texts.getString("compare.size"));
     }
 

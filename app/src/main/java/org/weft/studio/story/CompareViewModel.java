@@ -80,7 +80,10 @@ final class CompareViewModel {
             return;
         }
         String first = ids.size() == 1
-                ? story.story().slots().get(story.story().indexOf(ids.getFirst())).chosenId()
+                ? story.story()
+                        .slots()
+                        .get(story.story().indexOf(ids.getFirst()))
+                        .chosenId()
                 : null;
         show(sides, first);
     }
@@ -139,8 +142,8 @@ final class CompareViewModel {
         int number = story.story().indexOf(slot.id()) + 1;
         String key = Layouts.isPicture(slot) ? "card.picture" : "card.text";
         return slot.chosen()
-                .map(c -> List.of(new Side(
-                        slot.id(), c, texts.getString(key).replace("{0}", Integer.toString(number)))))
+                .map(c ->
+                        List.of(new Side(slot.id(), c, texts.getString(key).replace("{0}", Integer.toString(number)))))
                 .orElse(List.of());
     }
 

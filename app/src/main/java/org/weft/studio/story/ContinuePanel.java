@@ -126,7 +126,9 @@ public final class ContinuePanel extends ScrollPane {
         sampler.setConverter(new StringConverter<>() {
             @Override
             public String toString(@Nullable SchedulerKind kind) {
-                return kind == null ? "" : texts.getString("sampler." + kind.name().toLowerCase(Locale.ROOT));
+                return kind == null
+                        ? ""
+                        : texts.getString("sampler." + kind.name().toLowerCase(Locale.ROOT));
             }
 
             @Override

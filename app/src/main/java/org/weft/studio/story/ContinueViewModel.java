@@ -335,8 +335,7 @@ public final class ContinueViewModel {
             Provenance p = c.provenance();
             fresh = p == null ? fresh : Math.max(fresh, p.seed() + 1);
         }
-        Wish.Settings other = new Wish.Settings(
-                fresh, now.candidates(), now.image(), now.text(), 0, now.recording());
+        Wish.Settings other = new Wish.Settings(fresh, now.candidates(), now.image(), now.text(), 0, now.recording());
         add(Wish.Kind.REGENERATE, Layouts.isPicture(slot) ? Target.IMAGE : Target.TEXT, 1, id, other);
     }
 
@@ -365,7 +364,7 @@ public final class ContinueViewModel {
     public void recall(Provenance p) {
         seed.set(p.seed());
         Map<String, String> s = p.settings();
-        Recalled.number(s, "steps").ifPresent(v -> steps.set((int) Math.clamp(Math.round(v), 1, 250)));
+        Recalled.number(s, "steps").ifPresent(v -> steps.set(Math.clamp(Math.round(v), 1, 250)));
         Recalled.number(s, "guidance").ifPresent(v -> guidance.set(Math.clamp(v, 0, 20)));
         Recalled.scheduler(s).ifPresent(scheduler::set);
     }
@@ -408,8 +407,7 @@ public final class ContinueViewModel {
         List<Proposal> fresh = new ArrayList<>();
         int n = wish.settings().candidates();
         for (int i = 0; i < n && n > 1; i++) {
-            fresh.add(new Proposal(
-                    i + 1, wish.settings().seed() + i, Proposal.State.WAITING, List.of(), null, null));
+            fresh.add(new Proposal(i + 1, wish.settings().seed() + i, Proposal.State.WAITING, List.of(), null, null));
         }
         proposals.setAll(fresh);
     }
@@ -529,7 +527,8 @@ public final class ContinueViewModel {
         List<Edit> edits = new ArrayList<>();
         for (Proposal.Made made : proposal.made()) {
             if (story.planned().indexOf(made.slotId()) >= 0) {
-                edits.add(new Edit.ChooseCandidate(made.slotId(), made.candidate().id()));
+                edits.add(
+                        new Edit.ChooseCandidate(made.slotId(), made.candidate().id()));
             }
         }
         if (!edits.isEmpty()) {
@@ -543,7 +542,9 @@ public final class ContinueViewModel {
                 && proposal.made().stream().allMatch(m -> {
                     int at = story.story().indexOf(m.slotId());
                     return at >= 0
-                            && m.candidate().id().equals(story.story().slots().get(at).chosenId());
+                            && m.candidate()
+                                    .id()
+                                    .equals(story.story().slots().get(at).chosenId());
                 });
     }
 

@@ -97,7 +97,8 @@ final class GenerationRun {
                         e -> finish(
                                 e instanceof EngineException x
                                         ? x
-                                        : new EngineException(EngineException.Code.DISK, String.valueOf(e.getMessage()), e),
+                                        : new EngineException(
+                                                EngineException.Code.DISK, String.valueOf(e.getMessage()), e),
                                 false));
     }
 
@@ -148,8 +149,7 @@ final class GenerationRun {
             case GenerationEvent.Started s -> tasks.onScreen(() -> unlessOver(() -> listener.working(this, false)));
             case GenerationEvent.Progress p ->
                 tasks.onScreenThrottled(
-                        "progress",
-                        () -> unlessOver(() -> listener.progress(this, p.fraction(), p.secondsLeft())));
+                        "progress", () -> unlessOver(() -> listener.progress(this, p.fraction(), p.secondsLeft())));
             case GenerationEvent.TextSoFar t ->
                 tasks.onScreenThrottled("live", () -> unlessOver(() -> live(t.candidate(), t.item(), t, null)));
             case GenerationEvent.Preview p ->
@@ -176,7 +176,9 @@ final class GenerationRun {
             return;
         }
         listener.proposal(
-                this, candidate, p -> p.live(text == null ? null : text.text(), preview == null ? null : preview.image()));
+                this,
+                candidate,
+                p -> p.live(text == null ? null : text.text(), preview == null ? null : preview.image()));
         if (candidate == 0) {
             withSlot(
                     item,
@@ -212,14 +214,11 @@ final class GenerationRun {
             return;
         }
         SlotKind kind = done.result() instanceof GeneratedItem.Text ? SlotKind.TEXT : SlotKind.IMAGE;
-        withSlot(
-                done.item(),
-                kind,
-                id -> tools.tasks()
-                        .run(
-                                () -> content(tools.document(), done.result()),
-                                content -> keep(r, done, id, content),
-                                tools.story()::report));
+        withSlot(done.item(), kind, id -> tools.tasks()
+                .run(
+                        () -> content(tools.document(), done.result()),
+                        content -> keep(r, done, id, content),
+                        tools.story()::report));
     }
 
     private void keep(GenerationRequest r, GenerationEvent.ItemDone done, String slotId, Content content) {
@@ -281,8 +280,7 @@ final class GenerationRun {
         boolean sameModel = p.modelHash().equals(tools.model().info().hash());
         tools.tasks()
                 .runAside(
-                        () -> new Reproduction(
-                                was.id(), samePrompt, sameModel, pixels(was, again), words(was, again)),
+                        () -> new Reproduction(was.id(), samePrompt, sameModel, pixels(was, again), words(was, again)),
                         result -> listener.reproduced(this, result),
                         tools.story()::report);
     }

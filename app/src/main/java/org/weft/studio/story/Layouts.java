@@ -153,8 +153,7 @@ final class Layouts {
             double first = picture ? PANEL_PICTURE : PANEL_TEXT;
             out.add(new Placement(x, y, WIDTH, first));
             if (two) {
-                out.add(new Placement(
-                        x, y + first + PANEL_GAP, WIDTH, PANEL_PICTURE + PANEL_TEXT - first));
+                out.add(new Placement(x, y + first + PANEL_GAP, WIDTH, PANEL_PICTURE + PANEL_TEXT - first));
             }
             i += two ? 2 : 1;
         }

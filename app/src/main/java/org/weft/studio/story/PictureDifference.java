@@ -12,8 +12,7 @@ import org.weft.engine.RgbImage;
  * @param sameSize whether the pictures have the same size
  * @param image the differences, stretched so that the largest is white; black where the pictures are the same
  */
-public record PictureDifference(
-        int differing, int pixels, int most, double mean, boolean sameSize, RgbImage image) {
+public record PictureDifference(int differing, int pixels, int most, double mean, boolean sameSize, RgbImage image) {
 
     static PictureDifference of(RgbImage a, RgbImage b) {
         int w = a.width();

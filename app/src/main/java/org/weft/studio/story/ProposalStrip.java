@@ -141,7 +141,8 @@ final class ProposalStrip extends VBox {
             name.setText(texts.getString("proposals.name")
                     .replace("{0}", Integer.toString(p.number()))
                     .replace("{1}", Long.toString(p.seed())));
-            Content made = p.made().isEmpty() ? null : p.made().getLast().candidate().content();
+            Content made =
+                    p.made().isEmpty() ? null : p.made().getLast().candidate().content();
             boolean live = p.liveText() != null || p.livePicture() != null;
             @Nullable String text = live ? p.liveText() : made instanceof Content.Text t ? t.text() : null;
             show(words, text != null);
@@ -150,8 +151,7 @@ final class ProposalStrip extends VBox {
             picture.setImage(image);
             show(picture, image != null);
             show(waiting, text == null && image == null);
-            waiting.setText(texts.getString(
-                    p.state() == Proposal.State.LEFT ? "proposals.left" : "proposals.waiting"));
+            waiting.setText(texts.getString(p.state() == Proposal.State.LEFT ? "proposals.left" : "proposals.waiting"));
             show(busy, p.state() == Proposal.State.RUNNING);
             boolean some = !p.made().isEmpty();
             boolean picked = next.picked(p);

@@ -98,7 +98,10 @@ final class ProvenancePanel extends VBox {
 
     private void fill(Provenance p) {
         row("provenance.model", p.model(), p.model() + ", Weft " + p.engineVersion());
-        row("provenance.weights", p.modelHash().substring(0, Math.min(12, p.modelHash().length())), p.modelHash());
+        row(
+                "provenance.weights",
+                p.modelHash().substring(0, Math.min(12, p.modelHash().length())),
+                p.modelHash());
         row("provenance.seed", Long.toString(p.seed()), Long.toString(p.seed()));
         new TreeMap<>(p.settings()).forEach((name, value) -> {
             if (!name.equals("item") || !value.equals("0")) {
@@ -158,9 +161,8 @@ final class ProvenancePanel extends VBox {
         if (r.identical()) {
             out.append(texts.getString("provenance.identical"));
         } else if (d != null) {
-            out.append(new MessageFormat(texts.getString("provenance.pixels"), Locale.ROOT).format(new Object[] {
-                d.differing(), (double) d.differing() / d.pixels(), d.most()
-            }));
+            out.append(new MessageFormat(texts.getString("provenance.pixels"), Locale.ROOT)
+                    .format(new Object[] {d.differing(), (double) d.differing() / d.pixels(), d.most()}));
         } else if (w != null) {
             out.append(texts.getString("compare.words").replace("{0}", Long.toString(w.changed())));
         }

@@ -82,8 +82,8 @@ final class QueuePanel extends VBox {
     private HBox row(Wish wish, int place) {
         Wish now = queue.running();
         boolean runs = now != null && now.id().equals(wish.id());
-        Label name = new Label(
-                (place + 1) + ". " + name(wish), runs ? new FontIcon(MaterialDesignP.PROGRESS_CLOCK) : null);
+        Label name =
+                new Label((place + 1) + ". " + name(wish), runs ? new FontIcon(MaterialDesignP.PROGRESS_CLOCK) : null);
         name.getStyleClass().add("queue-name");
         name.setMaxWidth(Double.MAX_VALUE);
         name.setTooltip(new Tooltip(name(wish)));
@@ -117,9 +117,8 @@ final class QueuePanel extends VBox {
     private void time() {
         double seconds = queue.secondsLeft().get();
         boolean some = seconds > 0 && !queue.wishes().isEmpty();
-        String text = some
-                ? texts.getString("queue.left").replace("{0}", Long.toString(Math.round(Math.ceil(seconds))))
-                : "";
+        String text =
+                some ? texts.getString("queue.left").replace("{0}", Long.toString(Math.round(Math.ceil(seconds)))) : "";
         left.setText(queue.paused().get() ? (texts.getString("queue.paused") + " " + text).strip() : text);
     }
 }

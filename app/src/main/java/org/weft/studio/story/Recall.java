@@ -35,8 +35,10 @@ public final class Recall {
             return;
         }
         Path file = files.getFirst();
-        tasks.run(() -> Optional.ofNullable(read(file)), found -> found.ifPresentOrElse(
-                p -> recalled(file, p), () -> story.addPictures(files)), e -> story.addPictures(files));
+        tasks.run(
+                () -> Optional.ofNullable(read(file)),
+                found -> found.ifPresentOrElse(p -> recalled(file, p), () -> story.addPictures(files)),
+                e -> story.addPictures(files));
     }
 
     private static @Nullable Provenance read(Path file) throws IOException {
@@ -51,9 +53,7 @@ public final class Recall {
         String name = String.valueOf(file.getFileName());
         story.notice()
                 .set(new Notice(
-                        texts.getString("recall.done")
-                                .replace("{0}", name)
-                                .replace("{1}", Long.toString(p.seed())),
+                        texts.getString("recall.done").replace("{0}", name).replace("{1}", Long.toString(p.seed())),
                         false,
                         texts.getString("recall.add"),
                         () -> story.addPictures(List.of(file))));

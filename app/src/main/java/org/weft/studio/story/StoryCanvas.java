@@ -118,7 +118,8 @@ public final class StoryCanvas extends Pane {
         if (card != null) {
             setAccessibleText(CardView.spoken(card, texts));
         } else {
-            setAccessibleText(texts.getString("canvas.name").replace("{0}", Integer.toString(model.cards().size())));
+            setAccessibleText(texts.getString("canvas.name")
+                    .replace("{0}", Integer.toString(model.cards().size())));
         }
         placeEditor(card);
         paint();
@@ -127,7 +128,8 @@ public final class StoryCanvas extends Pane {
     private void placeEditor(@Nullable Card card) {
         boolean alone = model.selection().ids().size() == 1;
         @Nullable String text = card == null || !alone ? null : CardView.editable(card);
-        CardView home = card == null || text == null ? null : deck.view(card.slot().id());
+        CardView home =
+                card == null || text == null ? null : deck.view(card.slot().id());
         for (CardView node : deck.views()) {
             if (node != home) {
                 node.detach();
@@ -152,8 +154,7 @@ public final class StoryCanvas extends Pane {
 
     private void paint() {
         ground.paint(
-                view,
-                new CanvasGround.Scene(model.story(), model.cards(), layout, model.selection(), deck::covers));
+                view, new CanvasGround.Scene(model.story(), model.cards(), layout, model.selection(), deck::covers));
     }
 
     Viewport view() {

@@ -356,11 +356,12 @@ public final class StoryViewModel {
     /** Puts copies of the selected cards behind them and selects the copies. */
     public void duplicateSelected() {
         List<Slot> copies = Arranging.copies(planned, selection.ids());
-        Arranging.duplicate(planned, selection.ids(), copies).ifPresent(e -> apply(e, () -> {
-            List<String> ids = copies.stream().map(Slot::id).toList();
-            selection.set(ids, ids.getLast());
-            inView.set(ids.getLast());
-        }));
+        Arranging.duplicate(planned, selection.ids(), copies)
+                .ifPresent(e -> apply(e, () -> {
+                    List<String> ids = copies.stream().map(Slot::id).toList();
+                    selection.set(ids, ids.getLast());
+                    inView.set(ids.getLast());
+                }));
     }
 
     /** Moves the selected cards earlier (-1) or later (1) in reading order. */
@@ -383,20 +384,21 @@ public final class StoryViewModel {
 
     /** Splits a text card at a place in its words; the second half is selected. */
     public void split(String slotId, int caret) {
-        Arranging.split(planned, slotId, caret).ifPresent(e -> apply(e, () -> {
-            int next = story.indexOf(slotId) + 1;
-            if (next > 0 && next < story.slots().size()) {
-                selected.set(story.slots().get(next).id());
-            }
-        }));
+        Arranging.split(planned, slotId, caret)
+                .ifPresent(e -> apply(e, () -> {
+                    int next = story.indexOf(slotId) + 1;
+                    if (next > 0 && next < story.slots().size()) {
+                        selected.set(story.slots().get(next).id());
+                    }
+                }));
     }
 
     /** Takes the words of the card behind the selected one into it. */
     public void mergeWithNext() {
         String id = selected.get();
         if (id != null) {
-            Arranging.merge(planned, id).ifPresentOrElse(this::apply, () -> notice.set(
-                    Notice.info(texts.getString("canvas.merge.none"))));
+            Arranging.merge(planned, id)
+                    .ifPresentOrElse(this::apply, () -> notice.set(Notice.info(texts.getString("canvas.merge.none"))));
         }
     }
 

@@ -1,7 +1,5 @@
 package org.weft.studio.story;
 
-import org.weft.engine.Target;
-
 /** How fast this machine makes things, learned from what it made: new measurements count more than old ones. */
 final class Tempo {
     private static final double NEWEST = 0.4;
@@ -31,8 +29,9 @@ final class Tempo {
                     case IMAGE -> picture * items;
                     case TEXT -> perText * items;
                     // the model alternates, or would have to be asked which
-                    case AUTO -> (Double.isNaN(picture) ? perText : Double.isNaN(perText) ? picture : (picture + perText) / 2)
-                            * items;
+                    case AUTO ->
+                        (Double.isNaN(picture) ? perText : Double.isNaN(perText) ? picture : (picture + perText) / 2)
+                                * items;
                 };
         return Double.isNaN(all) ? -1 : all;
     }

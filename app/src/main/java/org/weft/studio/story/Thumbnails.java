@@ -62,9 +62,8 @@ final class Thumbnails {
         for (int i = 0; i < 4; i++) {
             double fx = x + (i % 2 * 0.5 + 0.25) / w;
             double fy = y + (i / 2 * 0.5 + 0.25) / h;
-            int argb = in.getArgb(
-                    (int) Math.min(image.getWidth() - 1, fx * image.getWidth()),
-                    (int) Math.min(image.getHeight() - 1, fy * image.getHeight()));
+            int argb = in.getArgb((int) Math.min(image.getWidth() - 1, fx * image.getWidth()), (int)
+                    Math.min(image.getHeight() - 1, fy * image.getHeight()));
             r += argb >> 16 & 255;
             g += argb >> 8 & 255;
             b += argb & 255;

@@ -141,11 +141,15 @@ class ArrangingTest {
                 .hasSize(1);
         Story spread = applied(story, Arranging.align(story, now, cards, Arranging.Line.SPREAD_DOWN));
         List<Double> ys = cards.stream()
-                .map(id -> Layouts.of(spread, 1000).places().get(spread.indexOf(id)).y())
+                .map(id -> Layouts.of(spread, 1000)
+                        .places()
+                        .get(spread.indexOf(id))
+                        .y())
                 .sorted()
                 .toList();
         assertThat(ys.get(1) - ys.get(0)).isEqualTo(ys.get(2) - ys.get(1));
-        assertThat(Arranging.align(story, now, List.of("a"), Arranging.Line.TOP)).isEmpty();
+        assertThat(Arranging.align(story, now, List.of("a"), Arranging.Line.TOP))
+                .isEmpty();
         assertThat(Arranging.align(story, now, List.of("a", "b"), Arranging.Line.SPREAD_ACROSS))
                 .isEmpty();
     }

@@ -55,15 +55,15 @@ class ComparingTest {
         PictureDifference same = PictureDifference.of(a, FakeEngine.picture(100));
         assertThat(same.differing()).isZero();
         assertThat(same.image().rgb()).containsOnly(0);
-        assertThat(PictureDifference.of(a, new RgbImage(1, 1, new byte[] {100, 100, 100})).sameSize())
+        assertThat(PictureDifference.of(a, new RgbImage(1, 1, new byte[] {100, 100, 100}))
+                        .sameSize())
                 .isFalse();
     }
 
     @Test
     void anUnknownWordIsFoundAtTheCaretAndReplacedInItsCase() {
-        KnownWords words = new KnownWords(t -> t.contains("Baer")
-                ? List.of(new UnknownWord(t.indexOf("Baer"), "Baer", List.of("bear")))
-                : List.of());
+        KnownWords words = new KnownWords(t ->
+                t.contains("Baer") ? List.of(new UnknownWord(t.indexOf("Baer"), "Baer", List.of("bear"))) : List.of());
         String text = "the Baer walks";
         assertThat(words.at(text, 3)).isEmpty();
         UnknownWord word = words.at(text, 6).orElseThrow();
@@ -83,8 +83,22 @@ class ComparingTest {
         assertThat(good.item()).isEqualTo(2);
         Recalled bad = Recalled.of(
                 provenance(Map.of(
-                        "steps", "-4", "guidance", "NaN", "scheduler", "x", "item", "1e9", "topP", "0", "beams", "99",
-                        "minTokens", "5", "maxTokens", "3")),
+                        "steps",
+                        "-4",
+                        "guidance",
+                        "NaN",
+                        "scheduler",
+                        "x",
+                        "item",
+                        "1e9",
+                        "topP",
+                        "0",
+                        "beams",
+                        "99",
+                        "minTokens",
+                        "5",
+                        "maxTokens",
+                        "3")),
                 info);
         assertThat(bad.image().steps()).isEqualTo(FakeEngine.IMAGE.steps());
         assertThat(bad.image().guidance()).isEqualTo(FakeEngine.IMAGE.guidance());

@@ -118,7 +118,8 @@ class ContinueViewModelTest {
         job().finish();
         assertThat(story.story().slots()).hasSize(3);
         assertThat(slot(1).chosen().orElseThrow().content()).isInstanceOf(Content.Picture.class);
-        assertThat(Objects.requireNonNull(slot(1).chosen().orElseThrow().provenance()).prompt())
+        assertThat(Objects.requireNonNull(slot(1).chosen().orElseThrow().provenance())
+                        .prompt())
                 .isEqualTo("one");
     }
 
@@ -193,7 +194,8 @@ class ContinueViewModelTest {
         assertThat(stopped.cancelled).isTrue();
         assertThat(next.state().get()).isEqualTo(EngineState.READY);
         assertThat(words(slot(2))).isEqualTo("kept");
-        assertThat(next.proposals()).extracting(Proposal::state)
+        assertThat(next.proposals())
+                .extracting(Proposal::state)
                 .containsExactly(Proposal.State.DONE, Proposal.State.LEFT);
         // the engine ends later and says so; nobody listens
         stopped.done(1, FakeEngine.text("late", 8));
@@ -227,8 +229,7 @@ class ContinueViewModelTest {
             story.addText("more " + i);
         }
         next.generate(Target.TEXT, 1);
-        job().send(new GenerationEvent.Failed(
-                new EngineException(EngineException.Code.CONTEXT_TOO_LONG, "too long")));
+        job().send(new GenerationEvent.Failed(new EngineException(EngineException.Code.CONTEXT_TOO_LONG, "too long")));
         Notice notice = Objects.requireNonNull(story.notice().get());
         assertThat(notice.problem()).isTrue();
         assertThat(notice.action()).contains("2"); // 101 used and 17 needed of 100
@@ -267,7 +268,12 @@ class ContinueViewModelTest {
     @Test
     void aDroppedPngBringsItsSettingsBackAndItselfWhenWanted() throws Exception {
         Provenance p = new Provenance(
-                "fake", "cafe", "1", 4242, 3, java.util.Map.of("steps", "33", "guidance", "1.5", "scheduler", "DDPM"),
+                "fake",
+                "cafe",
+                "1",
+                4242,
+                3,
+                java.util.Map.of("steps", "33", "guidance", "1.5", "scheduler", "DDPM"),
                 "one two");
         byte[] plain = RgbImages.png(FakeEngine.picture(9));
         Path told = Files.write(folder.resolve("told.png"), PngProvenance.write(plain, p));

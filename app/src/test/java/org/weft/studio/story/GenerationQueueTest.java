@@ -9,12 +9,18 @@ import org.weft.engine.Target;
 
 class GenerationQueueTest {
     private final List<String> log = new ArrayList<>();
-    private final GenerationQueue queue = new GenerationQueue(w -> log.add("start " + w.number()), () -> log.add("stop"));
+    private final GenerationQueue queue =
+            new GenerationQueue(w -> log.add("start " + w.number()), () -> log.add("stop"));
     private int asked;
 
     private Wish add(Target target) {
         Wish wish = Wish.of(
-                ++asked, Wish.Kind.CONTINUE, target, 1, null, new Wish.Settings(1, 2, FakeEngine.IMAGE, null, 0, false));
+                ++asked,
+                Wish.Kind.CONTINUE,
+                target,
+                1,
+                null,
+                new Wish.Settings(1, 2, FakeEngine.IMAGE, null, 0, false));
         queue.add(wish);
         return wish;
     }

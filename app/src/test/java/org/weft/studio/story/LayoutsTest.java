@@ -38,7 +38,8 @@ class LayoutsTest {
     void noTwoCardsLieOnEachOtherInAnyLayoutOrWindow(Arrangement arrangement) {
         for (int cards : new int[] {0, 1, 2, 13, 60}) {
             for (double window : new double[] {0, 300, 1016, 2400}) {
-                List<Placement> places = Layouts.of(story(cards, arrangement), window).places();
+                List<Placement> places =
+                        Layouts.of(story(cards, arrangement), window).places();
                 assertThat(places).hasSize(cards);
                 for (int i = 0; i < cards; i++) {
                     assertThat(places.get(i).width()).isGreaterThan(100);
@@ -89,8 +90,7 @@ class LayoutsTest {
         Slot a = Slots.of(SlotKind.TEXT, new Content.Text("a"));
         Slot under = new Slot("1", SlotKind.TEXT, a.candidates(), a.chosenId(), new Placement(0, 0, 100, 100), "");
         Slot over = new Slot("2", SlotKind.TEXT, a.candidates(), a.chosenId(), new Placement(50, 50, 100, 100), "");
-        Layouts.Layout layout =
-                Layouts.of(new Story("", List.of(under, over), Arrangement.FREE, List.of()), 1000);
+        Layouts.Layout layout = Layouts.of(new Story("", List.of(under, over), Arrangement.FREE, List.of()), 1000);
         assertThat(layout.at(75, 75)).isEqualTo(1);
         assertThat(layout.at(25, 25)).isZero();
         assertThat(layout.at(500, 500)).isEqualTo(-1);
@@ -104,6 +104,7 @@ class LayoutsTest {
         Viewport few = new Viewport(1, 0, 0, 1016, 700)
                 .fitting(Layouts.of(story(20, Arrangement.FLOW), 1016).bounds());
         assertThat(Layouts.of(story(20, Arrangement.FLOW), 1016).places()).allMatch(few::shows);
-        assertThat(view.zoomed(2, 100, 50).toWorldX(100)).isCloseTo(view.toWorldX(100), org.assertj.core.api.Assertions.within(1e-6));
+        assertThat(view.zoomed(2, 100, 50).toWorldX(100))
+                .isCloseTo(view.toWorldX(100), org.assertj.core.api.Assertions.within(1e-6));
     }
 }
