@@ -164,8 +164,7 @@ final class CanvasGestures {
             if (node != null) {
                 node.setTranslateX(carried(e.getX() - fromX));
                 node.setTranslateY(carried(e.getY() - fromY));
-                node.setOpacity(0.8);
-                node.setViewOrder(-1);
+                node.lift(true);
             }
         }
         if (mode == Mode.REORDER) {
@@ -194,10 +193,7 @@ final class CanvasGestures {
     boolean end() {
         boolean any = mode == Mode.REORDER || mode == Mode.PLACE || mode == Mode.BAND || mode == Mode.PAN;
         for (CardView node : canvas.deck().views()) {
-            node.setTranslateX(0);
-            node.setTranslateY(0);
-            node.setOpacity(1);
-            node.setViewOrder(0);
+            node.lift(false);
         }
         canvas.showDrop(-1);
         canvas.band().setVisible(false);

@@ -90,6 +90,7 @@ final class CardDeck extends Pane {
             }
             if (node != null) {
                 node.show(card);
+                node.order(i);
                 lay(node, layout.places().get(i), pace.zooming() ? 0 : view.zoom());
             }
         }

@@ -53,6 +53,8 @@ final class CardView extends Region {
     private @Nullable Card card;
     private @Nullable String wanted;
     private boolean thumbsWanted;
+    private boolean lifted;
+    private int order;
 
     CardView(Around around) {
         this.around = around;
@@ -109,8 +111,7 @@ final class CardView extends Region {
         detach();
         setVisible(false);
         moving(false);
-        setOpacity(1);
-        setViewOrder(0);
+        lift(false);
         mark("selected", false);
         mark("in-hand", false);
     }
@@ -123,6 +124,25 @@ final class CardView extends Region {
     /** While the canvas is zoomed, cards are scaled as they were drawn before. */
     void moving(boolean moving) {
         setCacheHint(moving ? CacheHint.SPEED : CacheHint.DEFAULT);
+    }
+
+    /** Where it lies among cards that overlap: later cards on top. */
+    void order(int place) {
+        order = -place;
+        if (!lifted && getViewOrder() != order) {
+            setViewOrder(order);
+        }
+    }
+
+    /** Shown over all others while it is dragged. */
+    void lift(boolean up) {
+        lifted = up;
+        setOpacity(up ? 0.8 : 1);
+        setViewOrder(up ? Integer.MIN_VALUE : order);
+        if (!up) {
+            setTranslateX(0);
+            setTranslateY(0);
+        }
     }
 
     boolean isMoving() {

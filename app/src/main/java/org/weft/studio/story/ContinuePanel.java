@@ -138,6 +138,7 @@ public final class ContinuePanel extends ScrollPane {
         });
         sampler.valueProperty().bindBidirectional(next.scheduler());
         row(grid, 4, "panel.sampler", sampler);
+        sampler.setMaxWidth(160);
         CheckBox record = new CheckBox(texts.getString("attention.record"));
         record.selectedProperty().bindBidirectional(next.recording());
         grid.add(record, 0, 5, 2, 1);
