@@ -164,9 +164,10 @@ public final class StudioView extends StackPane {
                 .paused()
                 .set(!next.queue().paused().get()));
         add("queue.cancel.all", "Shift+Esc", next.queue()::cancelAll);
+        int digit = 1;
         for (Arrangement a : Arrangement.values()) {
-            String key = "canvas.layout." + a.name().toLowerCase(java.util.Locale.ROOT);
-            add(key, "Alt+" + (a.ordinal() + 1), () -> canvas.arrange(a));
+            String name = "canvas.layout." + a.name().toLowerCase(java.util.Locale.ROOT);
+            add(name, "Alt+" + digit++, () -> canvas.arrange(a));
         }
         canvas.alignments().forEach((key, run) -> actions.add(Action.of(texts.getString(key), null, run)));
     }

@@ -204,7 +204,7 @@ final class Arranging {
     }
 
     static double snap(double value) {
-        return Math.round(value / GRID) * GRID;
+        return Math.rint(value / GRID) * GRID;
     }
 
     private static Optional<Edit> free(Story story, Layouts.Layout now, Map<String, Placement> wanted, String label) {

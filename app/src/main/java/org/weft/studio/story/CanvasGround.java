@@ -37,7 +37,6 @@ final class CanvasGround extends Canvas {
     record Scene(
             Story story, List<Card> cards, Layouts.Layout layout, Selection selection, Predicate<String> covered) {}
 
-    /** @return cards that have no node, in sight */
     void paint(Viewport now, Scene scene) {
         view = now;
         if (getWidth() != now.width() || getHeight() != now.height()) {
@@ -65,8 +64,8 @@ final class CanvasGround extends Canvas {
 
     private void box(GraphicsContext g, Placement p, double grow) {
         g.fillRect(
-                Math.round(view.toWindowX(p.x() - grow)),
-                Math.round(view.toWindowY(p.y() - grow)),
+                Math.rint(view.toWindowX(p.x() - grow)),
+                Math.rint(view.toWindowY(p.y() - grow)),
                 (p.width() + 2 * grow) * view.zoom(),
                 (p.height() + 2 * grow) * view.zoom());
     }
@@ -142,8 +141,8 @@ final class CanvasGround extends Canvas {
 
     private void standIn(GraphicsContext g, Placement p, Card card, Selection selection) {
         double z = view.zoom();
-        double x = Math.round(view.toWindowX(p.x()));
-        double y = Math.round(view.toWindowY(p.y()));
+        double x = Math.rint(view.toWindowX(p.x()));
+        double y = Math.rint(view.toWindowY(p.y()));
         double w = Math.max(1, p.width() * z);
         double h = Math.max(1, p.height() * z);
         boolean selected = selection.contains(card.slot().id());

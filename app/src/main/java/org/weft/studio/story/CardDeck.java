@@ -102,8 +102,8 @@ final class CardDeck extends Pane {
         if (node.getWidth() != p.width() || node.getHeight() != p.height()) {
             node.resize(p.width(), p.height());
         }
-        double x = zoom == 0 ? p.x() : Math.round(p.x() * zoom) / zoom;
-        double y = zoom == 0 ? p.y() : Math.round(p.y() * zoom) / zoom;
+        double x = zoom == 0 ? p.x() : Math.rint(p.x() * zoom) / zoom;
+        double y = zoom == 0 ? p.y() : Math.rint(p.y() * zoom) / zoom;
         if (node.getLayoutX() != x || node.getLayoutY() != y) {
             node.relocate(x, y);
         }

@@ -24,7 +24,6 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.weft.document.Candidate;
 import org.weft.document.Content;
-import org.weft.document.SlotKind;
 
 /**
  * One card on screen: its number and cost, its words or picture, and its alternatives when it has several. A view outlives its
@@ -380,10 +379,5 @@ final class CardView extends Region {
     /** Draws the marks under unknown words anew. */
     void wordsChanged() {
         requestLayout();
-    }
-
-    /** Whether the card is one to hold words. */
-    static boolean isText(Card card) {
-        return card.slot().kind() == SlotKind.TEXT;
     }
 }

@@ -120,7 +120,7 @@ final class CompareViewModel {
                 .findFirst()
                 .orElse(sides.getFirst());
         left.set(l);
-        right.set(sides.stream().filter(s -> s != l).findFirst().orElse(l));
+        right.set(sides.stream().filter(s -> !s.equals(l)).findFirst().orElse(l));
         open.set(true);
     }
 
@@ -162,7 +162,7 @@ final class CompareViewModel {
             tasks.runAside(
                     () -> PictureDifference.of(RgbImages.decode(d.picture(a)), RgbImages.decode(d.picture(b))),
                     found -> {
-                        if (l == left.get() && r == right.get()) {
+                        if (l.equals(left.get()) && r.equals(right.get())) {
                             pixels.set(found);
                         }
                     },

@@ -46,7 +46,10 @@ public final class ContextRuler extends HBox {
         String used = texts.getString("ruler.label")
                 .replace("{0}", Integer.toString(report.used()))
                 .replace("{1}", Integer.toString(report.budget()));
-        label.setText(over == 0 ? used : used + " \u2013 " + texts.getString("ruler.out").replace("{0}", Long.toString(over)));
+        label.setText(
+                over == 0
+                        ? used
+                        : used + " \u2013 " + texts.getString("ruler.out").replace("{0}", Long.toString(over)));
         bar.getChildren().clear();
         double unit = WIDTH / Math.max(report.budget(), report.used() + report.reserved());
         for (ContextReport.Cost cost : report.costs()) {
@@ -59,10 +62,7 @@ public final class ContextRuler extends HBox {
             bar.getChildren().add(piece);
         }
         bar.getChildren()
-                .add(piece(
-                        report.reserved() * unit,
-                        "ruler-reserved",
-                        tokens("ruler.reserved", report.reserved())));
+                .add(piece(report.reserved() * unit, "ruler-reserved", tokens("ruler.reserved", report.reserved())));
         setAccessibleText(label.getText());
     }
 

@@ -139,7 +139,7 @@ public final class GenerationQueue {
     private void estimate() {
         double all = 0;
         for (Wish wish : wishes) {
-            boolean now = wish == running && runningLeft >= 0;
+            boolean now = wish.equals(running) && runningLeft >= 0;
             double one = now ? runningLeft : tempo.seconds(wish);
             if (one < 0) {
                 secondsLeft.set(-1);

@@ -23,6 +23,9 @@ final class Layouts {
     private static final double PANEL_TEXT = 120;
     private static final int MOST_PANELS = 6;
     private static final double COLUMN = 560;
+    /** About as many letters stand in a line of a column. */
+    private static final int LETTERS = 60;
+
     private static final double PAGE = 832;
     private static final double PAGE_MARGIN = 24;
     private static final double GUTTER = 16;
@@ -117,12 +120,17 @@ final class Layouts {
         return Math.max(1, (int) ((Math.max(window, 400) - 2 * MARGIN + gap) / (width + gap)));
     }
 
+    /** Which row something is in when as many stand in each. */
+    private static int row(int index, int columns) {
+        return index / columns;
+    }
+
     private static List<Placement> flow(int count, double window) {
         int columns = columns(window, WIDTH, GAP);
         List<Placement> out = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             out.add(new Placement(
-                    MARGIN + i % columns * (WIDTH + GAP), TOP + i / columns * (HEIGHT + GAP), WIDTH, HEIGHT));
+                    MARGIN + i % columns * (WIDTH + GAP), TOP + row(i, columns) * (HEIGHT + GAP), WIDTH, HEIGHT));
         }
         return out;
     }
@@ -146,7 +154,7 @@ final class Layouts {
         List<Placement> sheets = new ArrayList<>();
         for (int i = 0, panel = 0; i < slots.size(); panel++) {
             double x = MARGIN + panel % columns * (WIDTH + gap);
-            double y = TOP + panel / columns * (tall + GAP);
+            double y = TOP + row(panel, columns) * (tall + GAP);
             sheets.add(new Placement(x - PANEL_GAP, y - PANEL_GAP, WIDTH + 2 * PANEL_GAP, tall + 2 * PANEL_GAP));
             boolean picture = isPicture(slots.get(i));
             boolean two = i + 1 < slots.size() && isPicture(slots.get(i + 1)) != picture;
@@ -169,7 +177,7 @@ final class Layouts {
         for (int i = 0, strip = 0; i < slots.size(); strip++) {
             int page = strip / STRIPS;
             double left = MARGIN + page % across * (PAGE + GAP);
-            double top = TOP + page / across * (pageHeight + GAP);
+            double top = TOP + row(page, across) * (pageHeight + GAP);
             if (strip % STRIPS == 0) {
                 sheets.add(new Placement(left, top, PAGE, pageHeight));
             }
@@ -209,7 +217,7 @@ final class Layouts {
     private static double columnHeight(Slot slot) {
         Content content = slot.chosen().map(Candidate::content).orElse(null);
         if (content instanceof Content.Text t) {
-            return Math.clamp(88 + 22.0 * (t.text().length() / 60), 112, 640);
+            return Math.clamp(88 + 22.0 * row(t.text().length(), LETTERS), 112, 640);
         }
         return isPicture(slot) ? 480 : 112;
     }

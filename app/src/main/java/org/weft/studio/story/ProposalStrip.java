@@ -168,7 +168,7 @@ final class ProposalStrip extends VBox {
         private @Nullable Image image(Proposal p, @Nullable Content made) {
             RgbImage live = p.livePicture();
             if (live != null) {
-                Image now = live == drawn ? picture.getImage() : Pictures.toImage(live);
+                Image now = drawn != null && live.equals(drawn) ? picture.getImage() : Pictures.toImage(live);
                 drawn = live;
                 return now;
             }

@@ -26,7 +26,6 @@ import org.weft.document.Slot;
 
 /** How the selected card was made: model, weights, seed, settings, prompt; make it again, or take its settings over. */
 final class ProvenancePanel extends VBox {
-    private final ContinueViewModel next;
     private final StoryViewModel story;
     private final ResourceBundle texts;
     private final GridPane grid = new GridPane(8, 4);
@@ -36,7 +35,6 @@ final class ProvenancePanel extends VBox {
 
     ProvenancePanel(ContinueViewModel next, StoryViewModel story, ResourceBundle texts) {
         super(8);
-        this.next = next;
         this.story = story;
         this.texts = texts;
         getStyleClass().add("provenance");
@@ -79,7 +77,7 @@ final class ProvenancePanel extends VBox {
         int at = id == null ? -1 : story.story().indexOf(id);
         Slot slot = at < 0 ? null : story.story().slots().get(at);
         Candidate chosen = slot == null ? null : slot.chosen().orElse(null);
-        if (chosen != null && chosen == shown) {
+        if (chosen != null && chosen.equals(shown)) {
             return;
         }
         if (chosen == null || shown == null || !chosen.id().equals(shown.id())) {

@@ -182,8 +182,8 @@ public final class StoryCanvas extends Pane {
         boolean zoomed = now.zoom() != view.zoom();
         motion.go(zoomed);
         view = now;
-        shift.setX(Math.round(now.panX()));
-        shift.setY(Math.round(now.panY()));
+        shift.setX(Math.rint(now.panX()));
+        shift.setY(Math.rint(now.panY()));
         scale.setX(now.zoom());
         scale.setY(now.zoom());
         motion.missing = !deck.refresh(model.cards(), layout, view, held(), motion.pace());

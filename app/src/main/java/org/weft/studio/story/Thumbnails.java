@@ -60,14 +60,14 @@ final class Thumbnails {
         int g = 0;
         int b = 0;
         for (int i = 0; i < 4; i++) {
-            double fx = x + (i % 2 * 0.5 + 0.25) / w;
-            double fy = y + (i / 2 * 0.5 + 0.25) / h;
+            double fx = x + ((i & 1) * 0.5 + 0.25) / w;
+            double fy = y + ((i >> 1) * 0.5 + 0.25) / h;
             int argb = in.getArgb((int) Math.min(image.getWidth() - 1, fx * image.getWidth()), (int)
                     Math.min(image.getHeight() - 1, fy * image.getHeight()));
             r += argb >> 16 & 255;
             g += argb >> 8 & 255;
             b += argb & 255;
         }
-        return 255 << 24 | r / 4 << 16 | g / 4 << 8 | b / 4;
+        return (255 << 24) | ((r / 4) << 16) | ((g / 4) << 8) | (b / 4);
     }
 }
