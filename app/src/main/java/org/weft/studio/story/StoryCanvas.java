@@ -273,7 +273,11 @@ public final class StoryCanvas extends Pane {
     private void reveal(@Nullable String slotId) {
         int at = slotId == null ? -1 : model.story().indexOf(slotId);
         if (at >= 0 && at < layout.places().size() && getWidth() > 0) {
-            Viewport now = view.revealing(layout.places().get(at));
+            // the strip of candidates lies over the window's foot
+            double foot = strip.isVisible() ? Math.min(getHeight() / 2, strip.prefHeight(-1) + 12) : 0;
+            Viewport now = view.sized(view.width(), view.height() - foot)
+                    .revealing(layout.places().get(at))
+                    .sized(view.width(), view.height());
             if (!now.equals(view)) {
                 look(now);
             }
