@@ -24,8 +24,10 @@ public final class Launcher {
         TOOLKIT.setLevel(java.util.logging.Level.SEVERE);
         LoggerFactory.getLogger(Launcher.class).debug("starting");
         String[] line = args.length == 0 ? new String[] {"studio"} : args;
-        CommandLine commands =
-                new CommandLine(new Root()).addSubcommand(new Studio()).addSubcommand(new Draw());
+        CommandLine commands = new CommandLine(new Root())
+                .addSubcommand(new Studio())
+                .addSubcommand(new Draw())
+                .addSubcommand(new Bench());
         commands.setExecutionExceptionHandler((e, c, parsed) -> {
             c.getErr().println("weft: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
             return 1;
@@ -50,13 +52,44 @@ public final class Launcher {
         }
     }
 
+    @Command(
+            name = "bench",
+            description = "Measure how smoothly a long story pans and zooms.",
+            mixinStandardHelpOptions = true)
+    private static final class Bench implements Callable<Integer> {
+        @CommandLine.Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandLine.Model.CommandSpec spec;
+
+        @Parameters(paramLabel = "NAME", description = "canvas")
+        private String name = "canvas";
+
+        @Option(names = "--cards", paramLabel = "N", description = "cards of the story, 2 to 5000")
+        private int cards = 500;
+
+        @Option(names = "--json", description = "One JSON object a line.")
+        private boolean json;
+
+        @Override
+        public Integer call() throws Exception {
+            if (!name.equals("canvas") || cards < 2 || cards > 5000) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "the studio measures \"canvas\" with --cards 2 to 5000");
+            }
+            CanvasBench.run(cards, json, spec.commandLine().getOut());
+            return 0;
+        }
+    }
+
     @Command(name = "snapshot", description = "Draw a screen without a display.", mixinStandardHelpOptions = true)
     private static final class Draw implements Callable<Integer> {
         @CommandLine.Spec
         @SuppressWarnings("NullAway.Init")
         private CommandLine.Model.CommandSpec spec;
 
-        @Parameters(paramLabel = "SCREEN", description = "story, palette, empty, finetune, attention or export")
+        @Parameters(
+                paramLabel = "SCREEN",
+                description = "story, palette, empty, finetune, attention, export, compare or queue")
         private String screen = "story";
 
         @Option(names = "--out", required = true, paramLabel = "FILE.png")

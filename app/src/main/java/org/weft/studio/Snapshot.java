@@ -40,7 +40,8 @@ import org.weft.studio.task.DirectTaskRunner;
 
 /** Draws a screen without a display, so that people and tests can look at it. */
 final class Snapshot {
-    static final List<String> SCREENS = List.of("story", "palette", "empty", "finetune", "attention", "export");
+    static final List<String> SCREENS =
+            List.of("story", "palette", "empty", "finetune", "attention", "export", "compare", "queue");
 
     /**
      * @param screen one of {@link #SCREENS}
@@ -112,6 +113,7 @@ final class Snapshot {
         } else {
             open(request, story, samples);
             next.load(Engine::start);
+            SnapshotScenes.prepare(request.screen(), story, next, view);
         }
         if (request.screen().equals("palette")) {
             view.openPalette();

@@ -36,6 +36,16 @@ public sealed interface Edit {
     /** Sets the alternative text of a picture. */
     record SetAltText(String slotId, String altText) implements Edit {}
 
+    /** Chooses how the cards lie on the canvas. */
+    record Arrange(Arrangement arrangement) implements Edit {}
+
+    /** Says anew which cards move together. */
+    record SetGroups(List<Group> groups) implements Edit {
+        public SetGroups {
+            groups = List.copyOf(groups);
+        }
+    }
+
     /** Several edits as one step, all or nothing. */
     record Together(String label, List<Edit> edits) implements Edit {
         public Together {

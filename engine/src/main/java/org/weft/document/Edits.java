@@ -14,7 +14,10 @@ public final class Edits {
     /** @throws IllegalArgumentException when the edit names a slot, candidate or position that is not there */
     public static Applied apply(Story story, Edit edit) {
         return switch (edit) {
-            case Edit.SetTitle e -> new Applied(new Story(e.title(), story.slots()), new Edit.SetTitle(story.title()));
+            case Edit.SetTitle e ->
+                new Applied(
+                        new Story(e.title(), story.slots(), story.arrangement(), story.groups()),
+                        new Edit.SetTitle(story.title()));
             case Edit.InsertSlot e -> insert(story, e);
             case Edit.RemoveSlot e -> remove(story, e);
             case Edit.MoveSlot e -> move(story, e);
@@ -27,6 +30,14 @@ public final class Edits {
                 Slot after = new Slot(s.id(), s.kind(), s.candidates(), s.chosenId(), s.placement(), e.altText());
                 yield replace(story, after, new Edit.SetAltText(s.id(), s.altText()));
             }
+            case Edit.Arrange e ->
+                new Applied(
+                        new Story(story.title(), story.slots(), e.arrangement(), story.groups()),
+                        new Edit.Arrange(story.arrangement()));
+            case Edit.SetGroups e ->
+                new Applied(
+                        new Story(story.title(), story.slots(), story.arrangement(), e.groups()),
+                        new Edit.SetGroups(story.groups()));
             case Edit.AddCandidate e -> addCandidate(story, e);
             case Edit.DropCandidate e -> dropCandidate(story, e);
             case Edit.ChooseCandidate e -> choose(story, e);
@@ -46,7 +57,7 @@ public final class Edits {
     private static Applied replace(Story story, Slot after, Edit inverse) {
         List<Slot> slots = new ArrayList<>(story.slots());
         slots.set(story.indexOf(after.id()), after);
-        return new Applied(new Story(story.title(), slots), inverse);
+        return new Applied(story.withSlots(slots), inverse);
     }
 
     private static Slot placed(Slot s, @Nullable Placement placement) {
@@ -67,7 +78,7 @@ public final class Edits {
         List<Slot> slots = new ArrayList<>(story.slots());
         slots.add(e.index(), e.slot());
         return new Applied(
-                new Story(story.title(), slots), new Edit.RemoveSlot(e.slot().id()));
+                story.withSlots(slots), new Edit.RemoveSlot(e.slot().id()));
     }
 
     private static Applied remove(Story story, Edit.RemoveSlot e) {
@@ -75,7 +86,7 @@ public final class Edits {
         int at = story.indexOf(slot.id());
         List<Slot> slots = new ArrayList<>(story.slots());
         slots.remove(at);
-        return new Applied(new Story(story.title(), slots), new Edit.InsertSlot(at, slot));
+        return new Applied(story.withSlots(slots), new Edit.InsertSlot(at, slot));
     }
 
     private static Applied move(Story story, Edit.MoveSlot e) {
@@ -88,7 +99,7 @@ public final class Edits {
         List<Slot> slots = new ArrayList<>(story.slots());
         slots.remove(from);
         slots.add(e.index(), slot);
-        return new Applied(new Story(story.title(), slots), new Edit.MoveSlot(slot.id(), from));
+        return new Applied(story.withSlots(slots), new Edit.MoveSlot(slot.id(), from));
     }
 
     private static Applied addCandidate(Story story, Edit.AddCandidate e) {
@@ -164,6 +175,8 @@ public final class Edits {
             case Edit.MoveSlot e -> "Move card";
             case Edit.PlaceSlot e -> "Place card";
             case Edit.SetAltText e -> "Change description";
+            case Edit.Arrange e -> "Change layout";
+            case Edit.SetGroups e -> "Group cards";
             case Edit.AddCandidate e -> "Add candidate";
             case Edit.DropCandidate e -> "Take candidate back";
             case Edit.ChooseCandidate e -> "Choose candidate";

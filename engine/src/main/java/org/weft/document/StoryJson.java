@@ -45,6 +45,8 @@ final class StoryJson {
         @JsonSubTypes.Type(value = Edit.ChooseCandidate.class, name = "choose"),
         @JsonSubTypes.Type(value = Edit.EditText.class, name = "text"),
         @JsonSubTypes.Type(value = Edit.SetAltText.class, name = "alt"),
+        @JsonSubTypes.Type(value = Edit.Arrange.class, name = "arrange"),
+        @JsonSubTypes.Type(value = Edit.SetGroups.class, name = "groups"),
         @JsonSubTypes.Type(value = Edit.Together.class, name = "together")
     })
     private interface EditTypes {}

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed base seed
  * @param trace what to record of where MMFS looked, null for no recording
  * @param mute what MMFS is kept from looking at
+ * @param firstItem number of the first item, 0..63: every item has a random stream of its own, so making the third item of a
+ *     job again, from what stood before it, takes its number
  */
 public record GenerationRequest(
         List<Segment> story,
@@ -23,7 +25,8 @@ public record GenerationRequest(
         ImageSettings image,
         TextSettings text,
         @Nullable TraceSettings trace,
-        MuteSet mute) {
+        MuteSet mute,
+        int firstItem) {
     public GenerationRequest {
         story = List.copyOf(story);
         if (count < 1 || count > 64) {
@@ -32,6 +35,23 @@ public record GenerationRequest(
         if (candidates < 1 || candidates > 8) {
             throw new IllegalArgumentException("candidates must be 1 to 8, is " + candidates);
         }
+        if (firstItem < 0 || firstItem > 63) {
+            throw new IllegalArgumentException("firstItem must be 0 to 63, is " + firstItem);
+        }
+    }
+
+    /** Beginning with the first item. */
+    public GenerationRequest(
+            List<Segment> story,
+            Target target,
+            int count,
+            int candidates,
+            long seed,
+            ImageSettings image,
+            TextSettings text,
+            @Nullable TraceSettings trace,
+            MuteSet mute) {
+        this(story, target, count, candidates, seed, image, text, trace, mute, 0);
     }
 
     /** With nothing muted. */

@@ -103,6 +103,11 @@ final class GenerationSession {
         return request.seed() + place.candidate();
     }
 
+    /** Of the item among all that came of its first request: with the seed it says which random stream is its own. */
+    private int number(Place place) {
+        return request.firstItem() + place.item();
+    }
+
     /** Every picture of a prompt with what the model sees in it. */
     private record Context(Layout layout, Tensor embeds, LlamaMmfs.@Nullable Vision vision, List<Tensor> unetMaps) {}
 
@@ -143,7 +148,7 @@ final class GenerationSession {
         Context context = context(prompt.ids(), prompt.images(), 0);
         observing.begin(story, prompt, prompt.ids());
         TextDecoder decoder = new TextDecoder(model);
-        Philox random = new Philox(seed(place), 2L * place.item());
+        Philox random = new Philox(seed(place), 2L * number(place));
         int[] ids = decoder.generate(
                 new TextDecoder.Prompt(context.embeds(), context.vision()), s, random, (soFar, logits) -> {
                     job.checkCancelled();
@@ -154,7 +159,7 @@ final class GenerationSession {
         boolean wantsImage = ids[ids.length - 1] == model.config().tokens().soi();
         String words = words(ids);
         observing.end(java.util.Arrays.stream(ids).skip(1).asLongStream().toArray(), null, words);
-        return new GeneratedItem.Text(words, wantsImage, seed(place), seconds(began), Settings.of(s));
+        return new GeneratedItem.Text(words, wantsImage, seed(place), seconds(began), Settings.of(s, number(place)));
     }
 
     private String words(int[] ids) {
@@ -185,7 +190,7 @@ final class GenerationSession {
         job.checkCancelled();
         RgbImage picture = toImage(Denoiser.picture(model.imageDecoder(), latents));
         observing.end(new long[0], picture, "");
-        return new GeneratedItem.Image(picture, seed(place), seconds(began), Settings.of(s));
+        return new GeneratedItem.Image(picture, seed(place), seconds(began), Settings.of(s, number(place)));
     }
 
     private Tensor denoise(Context context, int[] wanted, int[] bos, Tensor conditions, Place place) {
@@ -195,7 +200,7 @@ final class GenerationSession {
                 : model.bind(model.unetView(Tensor.cat(0, context.unetMaps()), context.layout(), wanted, bos));
         List<DenoisingPlan.Step> plan = DenoisingPlan.of(model.config().diffusion(), s.scheduler(), s.steps(), 0);
         ModelConfig.Unet u = model.config().unet();
-        Philox random = new Philox(seed(place), 2L * place.item() + 1);
+        Philox random = new Philox(seed(place), 2L * number(place) + 1);
         long[] shape = {1, u.latentChannels(), u.sampleSize(), u.sampleSize()};
         Tensor initial = noise(random, shape);
         observing.step(0, plan.size());
@@ -253,15 +258,16 @@ final class GenerationSession {
 
     /** Settings by name, for provenance. */
     private static final class Settings {
-        static Map<String, String> of(ImageSettings s) {
+        static Map<String, String> of(ImageSettings s, int item) {
             Map<String, String> out = new LinkedHashMap<>();
             out.put("steps", Integer.toString(s.steps()));
             out.put("guidance", Double.toString(s.guidance()));
             out.put("scheduler", s.scheduler().name());
+            out.put("item", Integer.toString(item));
             return out;
         }
 
-        static Map<String, String> of(TextSettings s) {
+        static Map<String, String> of(TextSettings s, int item) {
             Map<String, String> out = new LinkedHashMap<>();
             out.put("minTokens", Integer.toString(s.minTokens()));
             out.put("maxTokens", Integer.toString(s.maxTokens()));
@@ -271,6 +277,7 @@ final class GenerationSession {
             out.put("repetitionPenalty", Double.toString(s.repetitionPenalty()));
             out.put("beams", Integer.toString(s.beams()));
             out.put("lengthPenalty", Double.toString(s.lengthPenalty()));
+            out.put("item", Integer.toString(item));
             return out;
         }
     }

@@ -46,12 +46,14 @@ class EditsTest {
             return new Edit.InsertSlot(random.nextInt(n + 1), slot);
         }
         Slot s = story.slots().get(random.nextInt(n));
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 0 -> new Edit.RemoveSlot(s.id());
             case 1 -> new Edit.MoveSlot(s.id(), random.nextInt(n));
             case 2 -> new Edit.PlaceSlot(s.id(), new Placement(i, i, 10, 10));
             case 3 -> new Edit.AddCandidate(s.id(), candidate("c" + i, "more"), random.nextBoolean());
             case 4 -> new Edit.SetAltText(s.id(), "alt " + i);
+            case 8 -> new Edit.Arrange(random.nextBoolean() ? Arrangement.COMIC : Arrangement.FREE);
+            case 9 -> new Edit.SetGroups(List.of(new Group("g" + i, List.of(s.id(), "gone"))));
             case 5 ->
                 new Edit.ChooseCandidate(
                         s.id(),

@@ -36,6 +36,8 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignR;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignU;
+import org.weft.document.Arrangement;
+import org.weft.document.SlotKind;
 import org.weft.engine.Target;
 import org.weft.studio.attention.AttentionView;
 import org.weft.studio.attention.AttentionViewModel;
@@ -48,6 +50,7 @@ import org.weft.studio.story.ContinuePanel;
 import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.Notice;
 import org.weft.studio.story.Pictures;
+import org.weft.studio.story.Recall;
 import org.weft.studio.story.Samples;
 import org.weft.studio.story.StoryCanvas;
 import org.weft.studio.story.StoryViewModel;
@@ -61,6 +64,7 @@ public final class StudioView extends StackPane {
     private final Files files;
     private final Theme theme;
     private final StoryCanvas canvas;
+    private final Recall recall;
     private final List<Action> actions = new ArrayList<>();
     private final CommandPalette palette;
     private final VBox empty;
@@ -79,7 +83,8 @@ public final class StudioView extends StackPane {
         this.texts = texts;
         this.files = around.files();
         this.theme = around.theme();
-        canvas = new StoryCanvas(story, tasks, texts);
+        recall = new Recall(story, next, tasks, texts);
+        canvas = new StoryCanvas(story, next, tasks, texts);
         listActions();
         palette = new CommandPalette(actions, texts);
         empty = emptyState(Samples.list(around.samples()));
@@ -130,7 +135,7 @@ public final class StudioView extends StackPane {
         add("action.generate.picture", "Shortcut+P", () -> next.generate(Target.IMAGE, 1));
         add("action.generate.text", "Shortcut+G", () -> next.generate(Target.TEXT, 1));
         add("action.continue", "Shortcut+Enter", () -> next.generate(Target.AUTO, 2));
-        add("action.cancel", "Esc", next::cancel);
+        add("action.cancel", "Esc", this::escape);
         add("card.delete", "Shortcut+Backspace", story::deleteSelected);
         add("card.duplicate", "Shortcut+D", story::duplicateSelected);
         add("card.earlier", "Alt+Left", () -> story.moveSelected(-1));
@@ -141,8 +146,38 @@ public final class StudioView extends StackPane {
         add("screen.story", "Shortcut+1", () -> showScreen(0));
         add("screen.finetune", "Shortcut+2", () -> showScreen(1));
         add("screen.attention", "Shortcut+3", () -> showScreen(2));
+        canvasActions();
         add("action.theme", "Shortcut+Shift+L", theme::toggle);
         add("action.palette", "Shortcut+K", () -> palette.open());
+    }
+
+    /** What is done with cards; all of it is in the palette, most has a key. */
+    private void canvasActions() {
+        add("action.regenerate", "Shortcut+R", next::regenerate);
+        add("canvas.split", "Shortcut+Shift+Enter", canvas::split);
+        add("canvas.merge", "Shortcut+J", story::mergeWithNext);
+        add("canvas.group", "Shortcut+Shift+G", story::group);
+        add("canvas.ungroup", "Shortcut+Shift+U", story::ungroup);
+        add("canvas.compare", "Shortcut+Shift+M", canvas::compareSelected);
+        add("canvas.placeholder.picture", "Shortcut+Shift+I", () -> story.addPlaceholder(SlotKind.IMAGE));
+        add("canvas.placeholder.text", "Shortcut+Shift+T", () -> story.addPlaceholder(SlotKind.TEXT));
+        add("queue.pause", "Shortcut+Shift+P", () -> next.queue()
+                .paused()
+                .set(!next.queue().paused().get()));
+        add("queue.cancel.all", "Shift+Esc", next.queue()::cancelAll);
+        int digit = 1;
+        for (Arrangement a : Arrangement.values()) {
+            String name = "canvas.layout." + a.name().toLowerCase(java.util.Locale.ROOT);
+            add(name, "Alt+" + digit++, () -> canvas.arrange(a));
+        }
+        canvas.alignments().forEach((key, run) -> actions.add(Action.of(texts.getString(key), null, run)));
+    }
+
+    /** Leaves what is open, else stops what runs, else lets the selection go. */
+    private void escape() {
+        if (!canvas.escape()) {
+            next.cancel();
+        }
     }
 
     private void add(String key, String shortcut, Runnable run) {
@@ -186,7 +221,7 @@ public final class StudioView extends StackPane {
             if (paths.size() == 1 && (name.endsWith(".weft") || name.endsWith(".json"))) {
                 story.openAny(paths.getFirst());
             } else {
-                story.addPictures(paths);
+                recall.drop(paths);
             }
             return true;
         }
@@ -210,6 +245,11 @@ public final class StudioView extends StackPane {
     /** Opens the sheet that exports the story. */
     public void openExport() {
         export.open();
+    }
+
+    /** Lays two alternatives of the selected card, or two selected cards, over each other. */
+    public void openCompare() {
+        canvas.compareSelected();
     }
 
     /** Opens the command palette. */

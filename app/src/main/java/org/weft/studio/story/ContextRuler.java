@@ -10,20 +10,28 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.weft.engine.ContextReport;
 
-/** How much of the model's context each card takes, in reading order; what does not fit is marked. */
+/**
+ * How much of the model's context each card takes, in reading order, and what is kept free for what comes next. Cards that do not fit
+ * are marked and counted: nothing is ever left out silently.
+ */
 public final class ContextRuler extends HBox {
+    private static final double WIDTH = 600;
+
+    private final StoryViewModel story;
     private final ResourceBundle texts;
     private final Label label = new Label();
     private final HBox bar = new HBox(2);
 
     public ContextRuler(ContinueViewModel next, StoryViewModel story, ResourceBundle texts) {
         super(12);
+        this.story = story;
         this.texts = texts;
         setAlignment(Pos.CENTER_LEFT);
         setPadding(new Insets(8, 16, 8, 16));
         getStyleClass().add("ruler");
         HBox.setHgrow(bar, Priority.ALWAYS);
         bar.setAlignment(Pos.CENTER_LEFT);
+        bar.setMinWidth(0);
         label.setMinWidth(Region.USE_PREF_SIZE);
         getChildren().addAll(label, bar);
         next.context().addListener((o, a, now) -> {
@@ -34,21 +42,53 @@ public final class ContextRuler extends HBox {
     }
 
     private void show(ContextReport report) {
-        label.setText(texts.getString("ruler.label")
+        long over = report.costs().stream().filter(c -> !c.fits()).count();
+        String used = texts.getString("ruler.label")
                 .replace("{0}", Integer.toString(report.used()))
-                .replace("{1}", Integer.toString(report.budget())));
+                .replace("{1}", Integer.toString(report.budget()));
+        label.setText(
+                over == 0
+                        ? used
+                        : used + " \u2013 " + texts.getString("ruler.out").replace("{0}", Long.toString(over)));
         bar.getChildren().clear();
-        double unit = 600.0 / Math.max(report.budget(), report.used());
+        double unit = WIDTH / Math.max(report.budget(), report.used() + report.reserved());
         for (ContextReport.Cost cost : report.costs()) {
-            Region piece = new Region();
-            piece.setPrefSize(Math.max(3, cost.tokens() * unit), 8);
-            piece.setMaxHeight(8);
-            piece.getStyleClass().add(cost.fits() ? "ruler-piece" : "ruler-over");
-            Tooltip.install(
-                    piece,
-                    new Tooltip(cost.source() + ": "
-                            + texts.getString("story.tokens").replace("{0}", Integer.toString(cost.tokens()))));
+            String fits = cost.fits() ? "" : ", " + texts.getString("ruler.over");
+            Region piece = piece(
+                    cost.tokens() * unit,
+                    cost.fits() ? "ruler-piece" : "ruler-over",
+                    cost.source() + ": " + tokens("story.tokens", cost.tokens()) + fits);
+            piece.setOnMouseClicked(e -> select(cost.source()));
             bar.getChildren().add(piece);
         }
+        bar.getChildren()
+                .add(piece(report.reserved() * unit, "ruler-reserved", tokens("ruler.reserved", report.reserved())));
+        setAccessibleText(label.getText());
+    }
+
+    /** A click on a piece goes to its card. */
+    private void select(String source) {
+        for (int i = 0; i < story.story().slots().size(); i++) {
+            if (org.weft.engine.Segments.source(i).equals(source)) {
+                String id = story.story().slots().get(i).id();
+                story.selected().set(id);
+                story.inView().set(null);
+                story.inView().set(id);
+            }
+        }
+    }
+
+    private String tokens(String key, int count) {
+        return texts.getString(key).replace("{0}", Integer.toString(count));
+    }
+
+    private static Region piece(double width, String style, String says) {
+        Region piece = new Region();
+        piece.setPrefSize(Math.max(3, width), 8);
+        piece.setMaxHeight(8);
+        piece.setMinWidth(1);
+        piece.getStyleClass().add(style);
+        Tooltip.install(piece, new Tooltip(says));
+        return piece;
     }
 }

@@ -1,5 +1,6 @@
 package org.weft.studio.story;
 
+import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
@@ -7,36 +8,47 @@ import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignR;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.weft.document.Content;
+import org.weft.engine.SchedulerKind;
 import org.weft.engine.Target;
 
 /** The panel that lets the model go on: what to make, with which settings, how far it is. */
-public final class ContinuePanel extends VBox {
+public final class ContinuePanel extends ScrollPane {
     private final ContinueViewModel next;
     private final StoryViewModel story;
     private final ResourceBundle texts;
 
     public ContinuePanel(ContinueViewModel next, StoryViewModel story, ResourceBundle texts) {
-        super(12);
         this.next = next;
         this.story = story;
         this.texts = texts;
-        setPrefWidth(264);
-        setPadding(new Insets(16));
-        getStyleClass().add("panel");
+        VBox content = new VBox(12);
+        content.setPadding(new Insets(16));
+        setContent(content);
+        setFitToWidth(true);
+        setHbarPolicy(ScrollBarPolicy.NEVER);
+        setPrefWidth(280);
+        setMinWidth(280);
+        getStyleClass().addAll("panel", "edge-to-edge");
         Label head = new Label(texts.getString("panel.continue"));
         head.getStyleClass().add("title-4");
-        getChildren()
+        content.getChildren()
                 .addAll(
                         head,
                         generate(
@@ -46,8 +58,11 @@ public final class ContinuePanel extends VBox {
                                 1),
                         generate("action.generate.text", new FontIcon(MaterialDesignT.TEXT), Target.TEXT, 1),
                         generate("action.continue", new FontIcon(MaterialDesignA.AUTO_FIX), Target.AUTO, 2),
+                        regenerate(),
                         settings(),
                         running(),
+                        new QueuePanel(next.queue(), story, texts),
+                        new ProvenancePanel(next, story, texts),
                         unknownWords());
     }
 
@@ -57,9 +72,26 @@ public final class ContinuePanel extends VBox {
         if (target == Target.IMAGE) {
             button.getStyleClass().add("accent");
         }
+        // while the model loads or works, what is asked for waits in the queue
         button.disableProperty()
-                .bind(next.state().isNotEqualTo(EngineState.READY).or(Bindings.isEmpty(story.cards())));
+                .bind(next.state()
+                        .isEqualTo(EngineState.NO_MODEL)
+                        .or(next.state().isEqualTo(EngineState.FAILED))
+                        .or(Bindings.isEmpty(story.cards())));
         button.setOnAction(e -> next.generate(target, count));
+        return button;
+    }
+
+    private Button regenerate() {
+        Button button = new Button(texts.getString("action.regenerate"), new FontIcon(MaterialDesignR.REFRESH));
+        button.setMaxWidth(Double.MAX_VALUE);
+        button.setTooltip(new Tooltip(texts.getString("action.regenerate.hint")));
+        button.disableProperty()
+                .bind(story.selected()
+                        .isNull()
+                        .or(next.state().isEqualTo(EngineState.NO_MODEL))
+                        .or(next.state().isEqualTo(EngineState.FAILED)));
+        button.setOnAction(e -> next.regenerate());
         return button;
     }
 
@@ -72,6 +104,11 @@ public final class ContinuePanel extends VBox {
             }
         });
         seed.setText(Long.toString(next.seed().get()));
+        next.seed().addListener((o, a, b) -> {
+            if (!seed.isFocused()) {
+                seed.setText(b.toString());
+            }
+        });
         Spinner<Integer> steps = new Spinner<>(1, 250, next.steps().get());
         next.steps().addListener((o, a, b) -> steps.getValueFactory().setValue(b.intValue()));
         steps.valueProperty().addListener((o, a, b) -> next.steps().set(b));
@@ -84,9 +121,27 @@ public final class ContinuePanel extends VBox {
         row(grid, 1, "panel.steps", steps);
         row(grid, 2, "panel.guidance", guidance);
         row(grid, 3, "panel.candidates", candidates);
+        ComboBox<SchedulerKind> sampler = new ComboBox<>();
+        sampler.getItems().setAll(SchedulerKind.values());
+        sampler.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable SchedulerKind kind) {
+                return kind == null
+                        ? ""
+                        : texts.getString("sampler." + kind.name().toLowerCase(Locale.ROOT));
+            }
+
+            @Override
+            public @Nullable SchedulerKind fromString(String name) {
+                return null;
+            }
+        });
+        sampler.valueProperty().bindBidirectional(next.scheduler());
+        row(grid, 4, "panel.sampler", sampler);
+        sampler.setMaxWidth(160);
         CheckBox record = new CheckBox(texts.getString("attention.record"));
         record.selectedProperty().bindBidirectional(next.recording());
-        grid.add(record, 0, 4, 2, 1);
+        grid.add(record, 0, 5, 2, 1);
         return grid;
     }
 
@@ -113,7 +168,7 @@ public final class ContinuePanel extends VBox {
         Button cancel = new Button(texts.getString("action.cancel"));
         cancel.setOnAction(e -> next.cancel());
         cancel.setMaxWidth(Double.MAX_VALUE);
-        var busy = next.state().isEqualTo(EngineState.BUSY);
+        var busy = next.state().isEqualTo(EngineState.BUSY).or(next.state().isEqualTo(EngineState.LOADING));
         for (Node n : new Node[] {bar, cancel}) {
             n.visibleProperty().bind(busy);
             n.managedProperty().bind(busy);
@@ -133,7 +188,7 @@ public final class ContinuePanel extends VBox {
             String found = story.story().slots().stream()
                     .flatMap(s -> s.chosen().stream())
                     .filter(c -> c.content() instanceof Content.Text)
-                    .flatMap(c -> next.unknownWords(((Content.Text) c.content()).text()).stream())
+                    .flatMap(c -> next.words().in(((Content.Text) c.content()).text()).stream())
                     .map(u -> u.suggestions().isEmpty()
                             ? u.word()
                             : u.word() + " \u2192 " + String.join(", ", u.suggestions()))

@@ -1,18 +1,18 @@
 package org.weft.studio.story;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
@@ -20,8 +20,10 @@ import javafx.beans.property.SimpleLongProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
-import org.weft.document.Content;
+import org.weft.document.Candidate;
 import org.weft.document.Edit;
 import org.weft.document.Provenance;
 import org.weft.document.Slot;
@@ -32,21 +34,18 @@ import org.weft.engine.ContextReport;
 import org.weft.engine.Engine;
 import org.weft.engine.EngineException;
 import org.weft.engine.GeneratedItem;
-import org.weft.engine.GenerationEvent;
 import org.weft.engine.GenerationRequest;
 import org.weft.engine.ImageSettings;
-import org.weft.engine.Job;
 import org.weft.engine.LoadedModel;
 import org.weft.engine.ModelInfo;
-import org.weft.engine.RgbImages;
-import org.weft.engine.Segment;
+import org.weft.engine.SchedulerKind;
 import org.weft.engine.Segments;
 import org.weft.engine.Target;
+import org.weft.engine.TextSettings;
 import org.weft.engine.TraceSettings;
-import org.weft.engine.WeftVersion;
 import org.weft.studio.task.TaskRunner;
 
-/** Letting the model continue the story: the engine's state, the settings, the running job and what comes of it. */
+/** Letting the model continue the story: the engine's state, the settings, the queue of wishes and what comes of them. */
 public final class ContinueViewModel {
     private final StoryViewModel story;
     private final TaskRunner tasks;
@@ -55,18 +54,28 @@ public final class ContinueViewModel {
     private final ObjectProperty<@Nullable Path> recorded = new SimpleObjectProperty<>();
     private final ObjectProperty<EngineState> state = new SimpleObjectProperty<>(EngineState.LOADING);
     private final StringProperty status = new SimpleStringProperty("");
+    private final StringProperty modelName = new SimpleStringProperty("");
     private final DoubleProperty progress = new SimpleDoubleProperty(0);
     private final LongProperty seed = new SimpleLongProperty(7);
     private final IntegerProperty steps = new SimpleIntegerProperty(25);
     private final DoubleProperty guidance = new SimpleDoubleProperty(3);
+    private final ObjectProperty<SchedulerKind> scheduler = new SimpleObjectProperty<>(SchedulerKind.DPM_SOLVER_PP_2M);
     private final IntegerProperty candidates = new SimpleIntegerProperty(1);
     private final ObjectProperty<@Nullable ContextReport> context = new SimpleObjectProperty<>();
-    /** Slots of the running job by item number. */
-    private final Map<Integer, String> slots = new HashMap<>();
+    private final ObjectProperty<@Nullable Reproduction> reproduction = new SimpleObjectProperty<>();
+    private final ObservableList<Proposal> proposals = FXCollections.observableArrayList();
+    private final GenerationQueue queue = new GenerationQueue(this::begin, this::stop);
+    private final KnownWords words = new KnownWords(this::unknownWords);
 
     private @Nullable Engine engine;
     private @Nullable LoadedModel model;
-    private @Nullable Job job;
+    private @Nullable Callable<Engine> starter;
+    private @Nullable GenerationRun run;
+    private int asked;
+    /** Number of the newest attempt to load; what comes of older ones is put away. */
+    private int loading;
+
+    private @Nullable String measured;
 
     public ContinueViewModel(StoryViewModel story, TaskRunner tasks, ResourceBundle texts) {
         this.story = story;
@@ -94,7 +103,12 @@ public final class ContinueViewModel {
         return status;
     }
 
-    /** 0..1 of the running job, negative while unknown. */
+    /** Name of the loaded model, empty while there is none. */
+    public ReadOnlyStringProperty modelName() {
+        return modelName;
+    }
+
+    /** 0..1 of the running wish, negative while unknown. */
     public DoubleProperty progress() {
         return progress;
     }
@@ -111,6 +125,11 @@ public final class ContinueViewModel {
         return guidance;
     }
 
+    /** The sampler. */
+    public ObjectProperty<SchedulerKind> scheduler() {
+        return scheduler;
+    }
+
     public IntegerProperty candidates() {
         return candidates;
     }
@@ -119,21 +138,43 @@ public final class ContinueViewModel {
         return context;
     }
 
+    /** What came of the last candidate made again. */
+    public ObjectProperty<@Nullable Reproduction> reproduction() {
+        return reproduction;
+    }
+
+    /** The candidates of the newest wish for several, as they are made. */
+    public ObservableList<Proposal> proposals() {
+        return proposals;
+    }
+
+    public GenerationQueue queue() {
+        return queue;
+    }
+
+    public KnownWords words() {
+        return words;
+    }
+
     /** Starts the engine and loads the first installed model, in the background. */
-    public void load(Callable<Engine> starter) {
-        state.set(EngineState.LOADING);
-        status.set(texts.getString("engine.loading"));
+    public void load(Callable<Engine> how) {
+        starter = how;
+        LoadedModel before = model;
+        Engine known = engine;
+        int mine = beginLoading();
         tasks.runAside(
                 () -> {
-                    Engine e = starter.call();
+                    Engine e = known == null ? how.call() : known;
                     List<Path> models = e.installedModels();
                     return new Started(e, models.isEmpty() ? null : e.load(models.getFirst()));
                 },
-                this::started,
+                s -> arrived(mine, s, before),
                 e -> {
-                    state.set(EngineState.FAILED);
-                    status.set(String.valueOf(e.getMessage()));
-                    story.report(e);
+                    if (mine == loading) {
+                        state.set(EngineState.FAILED);
+                        status.set(String.valueOf(e.getMessage()));
+                        story.report(e);
+                    }
                 });
     }
 
@@ -144,42 +185,62 @@ public final class ContinueViewModel {
             return;
         }
         LoadedModel before = model;
+        int mine = beginLoading();
+        tasks.runAside(() -> new Started(e, e.load(directory)), s -> arrived(mine, s, before), failure -> {
+            if (mine == loading) {
+                rest();
+                story.report(failure);
+            }
+        });
+    }
+
+    private int beginLoading() {
+        queue.ready(false);
         state.set(EngineState.LOADING);
+        progress.set(-1);
         status.set(texts.getString("engine.loading"));
-        tasks.runAside(
-                () -> new Started(e, e.load(directory)),
-                s -> {
-                    started(s);
-                    if (before != null) {
-                        before.close();
-                    }
-                },
-                failure -> {
-                    state.set(before == null ? EngineState.NO_MODEL : EngineState.READY);
-                    status.set(before == null ? "" : before.info().name());
-                    story.report(failure);
-                });
+        return ++loading;
     }
 
     private record Started(Engine engine, @Nullable LoadedModel model) {}
 
-    private void started(Started s) {
+    private void arrived(int attempt, Started s, @Nullable LoadedModel before) {
         engine = s.engine();
+        if (attempt != loading) {
+            if (s.model() != null) {
+                s.model().close(); // nobody waits for it any more
+            }
+            return;
+        }
         model = s.model();
         if (s.model() == null) {
+            modelName.set("");
             state.set(EngineState.NO_MODEL);
             status.set(texts.getString("engine.nomodel"));
             return;
         }
+        if (before != null) {
+            before.close();
+        }
         ModelInfo info = s.model().info();
         steps.set(info.defaultImage().steps());
         guidance.set(info.defaultImage().guidance());
-        state.set(EngineState.READY);
-        status.set(info.name());
+        scheduler.set(info.defaultImage().scheduler());
+        words.forget();
+        modelName.set("");
+        modelName.set(info.name());
+        rest();
         measure();
+        queue.ready(true);
     }
 
-    private @Nullable String measured;
+    /** Nothing runs: with a model ready, without one none. */
+    private void rest() {
+        progress.set(0);
+        state.set(model == null ? EngineState.NO_MODEL : EngineState.READY);
+        status.set(model == null ? "" : model.info().name());
+        queue.ready(model != null);
+    }
 
     /** Cards change often; the story they show does not. */
     private void measureLater() {
@@ -216,180 +277,309 @@ public final class ContinueViewModel {
                 story::report);
     }
 
+    /** Whether something can be asked for: it waits while a model loads or works. */
+    public boolean canAsk() {
+        return story.document() != null && (model != null || state.get() == EngineState.LOADING);
+    }
+
     /** Continues the story behind its last card, or fills the selected placeholder from what stands before it. */
     public void generate(Target target, int count) {
-        LoadedModel m = model;
-        StoryDocument d = story.document();
-        if (m == null || d == null || state.get() != EngineState.READY) {
+        if (!canAsk()) {
             return;
         }
-        int end = end();
-        Story now = story.story();
+        String id = story.selected().get();
+        int at = id == null ? -1 : story.planned().indexOf(id);
+        boolean empty = at >= 0 && story.planned().slots().get(at).chosen().isEmpty();
+        boolean taken = queue.wishes().stream().anyMatch(w -> id != null && id.equals(w.slotId()));
+        if (!empty || taken || id == null) {
+            add(Wish.Kind.CONTINUE, target, count, null, settings());
+            return;
+        }
+        Slot slot = story.planned().slots().get(at);
+        SlotKind kind = target == Target.IMAGE ? SlotKind.IMAGE : SlotKind.TEXT;
+        boolean fits = target == Target.AUTO || slot.kind() == kind;
+        String goal = fits ? id : changeKind(slot, at, kind);
+        add(Wish.Kind.FILL, target, count, goal, settings());
+    }
+
+    /** A placeholder of another kind in the place of one. */
+    private String changeKind(Slot slot, int at, SlotKind kind) {
+        Slot other = Slots.placeholder(kind);
+        story.apply(
+                new Edit.Together(
+                        "Change placeholder", List.of(new Edit.RemoveSlot(slot.id()), new Edit.InsertSlot(at, other))),
+                () -> story.selected().set(other.id()));
+        return other.id();
+    }
+
+    /** Makes what a placeholder is to hold, from what stands before it. */
+    public void fill(String slotId) {
+        int at = story.story().indexOf(slotId);
+        if (at >= 0 && canAsk()) {
+            Target target = story.story().slots().get(at).kind() == SlotKind.TEXT ? Target.TEXT : Target.IMAGE;
+            add(Wish.Kind.FILL, target, 1, slotId, settings());
+        }
+    }
+
+    /** Makes more alternatives of the selected card, with seeds it has not seen, from what stands before it. */
+    public void regenerate() {
+        String id = story.selected().get();
+        int at = id == null ? -1 : story.story().indexOf(id);
+        if (id == null || at < 0 || !canAsk()) {
+            return;
+        }
+        Slot slot = story.story().slots().get(at);
+        Wish.Settings now = settings();
+        long fresh = now.seed();
+        for (Candidate c : slot.candidates()) {
+            Provenance p = c.provenance();
+            fresh = p == null ? fresh : Math.max(fresh, p.seed() + 1);
+        }
+        Wish.Settings other = new Wish.Settings(fresh, now.candidates(), now.image(), now.text(), 0, now.recording());
+        add(Wish.Kind.REGENERATE, Layouts.isPicture(slot) ? Target.IMAGE : Target.TEXT, 1, id, other);
+    }
+
+    /** Makes a candidate again as its provenance says, and tells whether it is the same. */
+    public void reproduce(String slotId, Candidate candidate) {
+        Provenance p = candidate.provenance();
+        LoadedModel m = model;
+        if (p == null || m == null || !canAsk()) {
+            return;
+        }
+        boolean text = candidate.content() instanceof org.weft.document.Content.Text;
+        Recalled r = Recalled.of(p, m.info());
+        Wish wish = Wish.of(
+                        ++asked,
+                        Wish.Kind.REPRODUCE,
+                        text ? Target.TEXT : Target.IMAGE,
+                        1,
+                        slotId,
+                        new Wish.Settings(p.seed(), 1, r.image(), r.text(), r.item(), false))
+                .reproducing(candidate.id());
+        reproduction.set(null);
+        queue.add(wish);
+    }
+
+    /** Takes over the settings something was made with. */
+    public void recall(Provenance p) {
+        seed.set(p.seed());
+        Map<String, String> s = p.settings();
+        Recalled.number(s, "steps").ifPresent(v -> steps.set(Math.clamp(Math.round(v), 1, 250)));
+        Recalled.number(s, "guidance").ifPresent(v -> guidance.set(Math.clamp(v, 0, 20)));
+        Recalled.scheduler(s).ifPresent(scheduler::set);
+    }
+
+    private Wish.Settings settings() {
+        return new Wish.Settings(
+                seed.get(),
+                candidates.get(),
+                new ImageSettings(steps.get(), guidance.get(), scheduler.get(), true),
+                null,
+                0,
+                recording.get());
+    }
+
+    private void add(Wish.Kind kind, Target target, int count, @Nullable String slotId, Wish.Settings settings) {
+        queue.add(Wish.of(++asked, kind, target, count, slotId, settings));
+    }
+
+    /** The queue says: now this one. */
+    private void begin(Wish wish) {
+        LoadedModel m = model;
+        StoryDocument d = story.document();
+        if (m == null || d == null) {
+            queue.done(wish);
+            return;
+        }
         state.set(EngineState.BUSY);
         progress.set(-1);
         status.set(texts.getString("engine.working"));
-        slots.clear();
-        if (end < now.slots().size()) {
-            slots.put(0, now.slots().get(end).id());
+        propose(wish);
+        GenerationRun next = new GenerationRun(wish, new GenerationRun.Tools(story, d, m, tasks), new Ears());
+        run = next;
+        next.start();
+    }
+
+    private void propose(Wish wish) {
+        if (wish.kind() == Wish.Kind.REPRODUCE) {
+            return;
         }
-        tasks.run(
-                () -> Segments.before(now, end, d::picture),
-                segments -> start(m, d, request(m, segments, target, count)),
-                e -> {
-                    ready();
-                    story.report(e);
-                });
+        List<Proposal> fresh = new ArrayList<>();
+        int n = wish.settings().candidates();
+        for (int i = 0; i < n && n > 1; i++) {
+            fresh.add(new Proposal(i + 1, wish.settings().seed() + i, Proposal.State.WAITING, List.of(), null, null));
+        }
+        proposals.setAll(fresh);
     }
 
-    /** Position the new item gets: the selected placeholder's, else the end. */
-    private int end() {
-        String id = story.selected().get();
-        int at = id == null ? -1 : story.story().indexOf(id);
-        boolean placeholder = at >= 0 && story.story().slots().get(at).chosen().isEmpty();
-        return placeholder ? at : story.story().slots().size();
-    }
+    /** Hears what the running wish tells; a run that is over may still bring what it had completed. */
+    private final class Ears implements GenerationRun.Listener {
+        @Override
+        public void working(GenerationRun from, boolean queued) {
+            status.set(texts.getString(queued ? "engine.queued" : "engine.working"));
+        }
 
-    private GenerationRequest request(LoadedModel m, List<Segment> segments, Target target, int count) {
-        ImageSettings d = m.info().defaultImage();
-        return new GenerationRequest(
-                segments,
-                target,
-                count,
-                candidates.get(),
-                seed.get(),
-                new ImageSettings(steps.get(), guidance.get(), d.scheduler(), true),
-                m.info().defaultText(),
-                recording.get() ? TraceSettings.all(story.traceFile()) : null);
-    }
+        @Override
+        public void progress(GenerationRun from, double fraction, double secondsLeft) {
+            progress.set(fraction);
+            queue.progress(secondsLeft);
+            status.set(timeLeft(secondsLeft));
+        }
 
-    private void start(LoadedModel m, StoryDocument d, GenerationRequest request) {
-        job = m.generate(request, event -> receive(m, d, request, event));
-    }
+        @Override
+        public void proposal(GenerationRun from, int candidate, UnaryOperator<Proposal> change) {
+            if (from == run && candidate < proposals.size()) {
+                proposals.set(candidate, change.apply(proposals.get(candidate)));
+            }
+        }
 
-    /** Called on the engine's thread. */
-    private void receive(LoadedModel m, StoryDocument d, GenerationRequest request, GenerationEvent event) {
-        switch (event) {
-            case GenerationEvent.Queued q -> tasks.onScreen(() -> status.set(texts.getString("engine.queued")));
-            case GenerationEvent.Started s -> tasks.onScreen(() -> status.set(texts.getString("engine.working")));
-            case GenerationEvent.Progress p ->
-                tasks.onScreenThrottled("progress", () -> {
-                    progress.set(p.fraction());
-                    status.set(timeLeft(p.secondsLeft()));
-                });
-            case GenerationEvent.TextSoFar t ->
-                tasks.onScreenThrottled(
-                        "live", () -> withSlot(t.item(), SlotKind.TEXT, id -> story.setLive(id, t.text(), null)));
-            case GenerationEvent.Preview p ->
-                tasks.onScreenThrottled(
-                        "live", () -> withSlot(p.item(), SlotKind.IMAGE, id -> story.setLive(id, null, p.image())));
-            case GenerationEvent.ItemDone i -> tasks.onScreen(() -> keep(m, d, request, i));
-            case GenerationEvent.Finished f ->
-                tasks.onScreen(() -> {
-                    ready();
-                    TraceSettings trace = request.trace();
-                    if (trace != null) {
-                        recorded.set(trace.file());
-                    }
-                });
-            case GenerationEvent.Cancelled c ->
-                tasks.onScreen(() -> {
-                    ready();
-                    story.notice().set(Notice.info(texts.getString("engine.cancelled")));
-                });
-            case GenerationEvent.Failed f -> tasks.onScreen(() -> failed(f.error()));
+        @Override
+        public void measured(GenerationRun from, GeneratedItem item) {
+            if (item instanceof GeneratedItem.Image) {
+                queue.tempo().picture(from.wish().settings().image().steps(), item.seconds());
+            } else {
+                queue.tempo().text(item.seconds());
+            }
+        }
+
+        @Override
+        public void reproduced(GenerationRun from, Reproduction result) {
+            reproduction.set(result);
+        }
+
+        @Override
+        public void over(GenerationRun from, @Nullable EngineException failure, boolean cancelled) {
+            proposals.replaceAll(p -> failure != null || cancelled ? p.over() : p);
+            if (failure != null) {
+                failed(from.wish(), failure);
+            } else if (cancelled) {
+                story.notice().set(Notice.info(texts.getString("engine.cancelled")));
+            } else {
+                GenerationRequest request = from.request();
+                TraceSettings trace = request == null ? null : request.trace();
+                if (trace != null) {
+                    recorded.set(trace.file());
+                }
+            }
+            boolean more = queue.wishes().size() > 1;
+            if (!more || queue.paused().get()) {
+                progress.set(0);
+                state.set(model == null ? EngineState.NO_MODEL : EngineState.READY);
+                status.set(model == null ? "" : model.info().name());
+            }
+            queue.done(from.wish());
         }
     }
 
-    private String timeLeft(double seconds) {
+    String timeLeft(double seconds) {
         return seconds < 0
                 ? texts.getString("engine.working")
                 : texts.getString("engine.left").replace("{0}", Long.toString(Math.round(Math.ceil(seconds))));
     }
 
-    /** The slot an item goes to; a placeholder at the end is made when there is none yet. */
-    private void withSlot(int item, SlotKind kind, java.util.function.Consumer<String> then) {
-        String known = slots.get(item);
-        if (known != null) {
-            then.accept(known);
-            return;
-        }
-        Slot slot = Slots.placeholder(kind);
-        slots.put(item, slot.id());
-        story.apply(new Edit.InsertSlot(story.story().slots().size(), slot), () -> {
-            story.inView().set(slot.id());
-            then.accept(slot.id());
-        });
-    }
-
-    private void keep(LoadedModel m, StoryDocument d, GenerationRequest request, GenerationEvent.ItemDone done) {
-        SlotKind kind = done.result() instanceof GeneratedItem.Text ? SlotKind.TEXT : SlotKind.IMAGE;
-        withSlot(
-                done.item(),
-                kind,
-                id -> tasks.run(
-                        () -> content(d, done.result()),
-                        content -> {
-                            Provenance p = provenance(m.info(), request, done.result());
-                            story.setLive(id, null, null);
-                            story.apply(new Edit.AddCandidate(id, Slots.candidate(content, p), done.candidate() == 0));
-                        },
-                        story::report));
-    }
-
-    private static Content content(StoryDocument d, GeneratedItem item) throws IOException {
-        return switch (item) {
-            case GeneratedItem.Text t -> new Content.Text(t.text());
-            case GeneratedItem.Image i ->
-                new Content.Picture(
-                        d.storePicture(RgbImages.png(i.image())),
-                        i.image().width(),
-                        i.image().height());
-        };
-    }
-
-    private static Provenance provenance(ModelInfo info, GenerationRequest request, GeneratedItem item) {
-        List<String> prompt = new ArrayList<>();
-        for (Segment s : request.story()) {
-            prompt.add(s instanceof Segment.Text t ? t.text() : "{image}");
-        }
-        return new Provenance(
-                info.name(),
-                info.hash(),
-                WeftVersion.current(),
-                item.seed(),
-                item.seconds(),
-                item.settings(),
-                String.join(" ", prompt));
-    }
-
-    private void ready() {
-        job = null;
-        slots.values().forEach(id -> story.setLive(id, null, null));
-        progress.set(0);
-        state.set(model == null ? EngineState.NO_MODEL : EngineState.READY);
-        status.set(model == null ? "" : model.info().name());
-    }
-
-    private void failed(EngineException e) {
-        ready();
-        boolean tooLong = e.code() == EngineException.Code.CONTEXT_TOO_LONG;
+    private void failed(Wish wish, EngineException e) {
         String message = String.valueOf(e.getMessage());
+        int skip = e.code() == EngineException.Code.CONTEXT_TOO_LONG ? skipToFit(wish) : 0;
         story.notice()
                 .set(
-                        tooLong && !story.story().slots().isEmpty()
-                                ? new Notice(message, true, texts.getString("engine.trim"), this::trim)
+                        skip > 0
+                                ? new Notice(
+                                        message,
+                                        true,
+                                        texts.getString("engine.skip").replace("{0}", Integer.toString(skip)),
+                                        () -> queue.addFirst(wish.skipping(skip)))
                                 : Notice.problem(message));
     }
 
-    /** Leaves the first card out; undo brings it back. */
-    private void trim() {
-        story.apply(new Edit.RemoveSlot(story.story().slots().getFirst().id()));
+    /** How many cards at the start the model must not read for the rest to fit; 0 when even the last alone does not. */
+    private int skipToFit(Wish wish) {
+        ContextReport report = context.get();
+        LoadedModel m = model;
+        if (report == null || m == null) {
+            return 0;
+        }
+        TextSettings text = m.info().defaultText();
+        int needed = wish.target() == Target.IMAGE ? 1 : text.maxTokens() + 1;
+        int used = report.used();
+        String goal = wish.slotId();
+        int end = goal == null ? Integer.MAX_VALUE : story.story().indexOf(goal);
+        List<ContextReport.Cost> costs = new ArrayList<>(report.costs());
+        // what stands behind the goal is not read
+        while (!costs.isEmpty() && end != Integer.MAX_VALUE && number(costs.getLast()) > end) {
+            used -= costs.removeLast().tokens();
+        }
+        for (int i = 0; i < costs.size(); i++) {
+            if (i > wish.skip() && used + needed <= report.budget()) {
+                return i;
+            }
+            used -= costs.get(i).tokens();
+        }
+        return 0;
     }
 
-    /** Stops the running job; what it has made stays. */
+    private static int number(ContextReport.Cost cost) {
+        String digits = cost.source().replaceAll("\\D", "");
+        return digits.isEmpty() ? 0 : Integer.parseInt(digits);
+    }
+
+    /** Takes all cards of a candidate into the story. */
+    public void pick(Proposal proposal) {
+        List<Edit> edits = new ArrayList<>();
+        for (Proposal.Made made : proposal.made()) {
+            if (story.planned().indexOf(made.slotId()) >= 0) {
+                edits.add(
+                        new Edit.ChooseCandidate(made.slotId(), made.candidate().id()));
+            }
+        }
+        if (!edits.isEmpty()) {
+            story.apply(edits.size() == 1 ? edits.getFirst() : new Edit.Together("Choose candidate", edits));
+        }
+    }
+
+    /** Whether a candidate is the one the story has now. */
+    boolean picked(Proposal proposal) {
+        return !proposal.made().isEmpty()
+                && proposal.made().stream().allMatch(m -> {
+                    int at = story.story().indexOf(m.slotId());
+                    return at >= 0
+                            && m.candidate()
+                                    .id()
+                                    .equals(story.story().slots().get(at).chosenId());
+                });
+    }
+
+    /** Puts the strip of candidates away; they stay alternatives of their cards. */
+    public void dismissProposals() {
+        proposals.clear();
+    }
+
+    /** Stops the running wish, or the loading of a model; what was made stays. */
     public void cancel() {
-        if (job != null) {
-            job.cancel();
+        if (state.get() == EngineState.LOADING) {
+            cancelLoading();
+        } else {
+            stop();
+        }
+    }
+
+    private void cancelLoading() {
+        loading++;
+        rest();
+        Callable<Engine> again = starter;
+        if (model == null && again != null) {
+            story.notice()
+                    .set(new Notice(
+                            texts.getString("engine.notloaded"),
+                            false,
+                            texts.getString("engine.load"),
+                            () -> load(again)));
+        }
+    }
+
+    private void stop() {
+        GenerationRun now = run;
+        if (now != null) {
+            now.cancel();
         }
     }
 
@@ -400,7 +590,7 @@ public final class ContinueViewModel {
 
     /** Ends the engine. */
     public void close() {
-        cancel();
+        queue.cancelAll();
         if (engine != null) {
             engine.close();
         }

@@ -1,7 +1,9 @@
 package org.weft.studio.story;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.PixelReader;
@@ -19,6 +21,8 @@ public final class Pictures {
     private final TaskRunner tasks;
     private final StoryViewModel model;
     private final Map<String, Image> images = new HashMap<>();
+    /** On their way, or not to be had: cards ask with every frame. */
+    private final Set<String> asked = new HashSet<>();
 
     Pictures(TaskRunner tasks, StoryViewModel model) {
         this.tasks = tasks;
@@ -30,10 +34,11 @@ public final class Pictures {
     Image get(String hash) {
         Image known = images.get(hash);
         StoryDocument d = model.document();
-        if (known == null && d != null) {
+        if (known == null && d != null && asked.add(hash)) {
             tasks.run(
                     () -> toImage(RgbImages.decode(d.picture(hash))),
                     image -> {
+                        asked.remove(hash);
                         if (images.size() > KEPT) {
                             images.clear();
                         }

@@ -19,7 +19,11 @@ final class Slots {
     }
 
     static Slot of(SlotKind kind, Content content) {
-        Candidate c = candidate(content, null);
+        return of(kind, content, null);
+    }
+
+    static Slot of(SlotKind kind, Content content, @Nullable Provenance provenance) {
+        Candidate c = candidate(content, provenance);
         return new Slot(UUID.randomUUID().toString(), kind, List.of(c), c.id(), null, "");
     }
 

@@ -1,262 +1,392 @@
 package org.weft.studio.story;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.ResourceBundle;
+import javafx.animation.AnimationTimer;
 import javafx.collections.ListChangeListener;
-import javafx.scene.Group;
-import javafx.scene.Node;
-import javafx.scene.input.MouseButton;
-import javafx.scene.input.MouseEvent;
-import javafx.scene.input.ScrollEvent;
+import javafx.scene.AccessibleRole;
 import javafx.scene.layout.Pane;
-import javafx.scene.shape.CubicCurve;
+import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
 import javafx.scene.transform.Scale;
 import javafx.scene.transform.Translate;
 import org.jspecify.annotations.Nullable;
+import org.weft.document.Arrangement;
+import org.weft.document.Placement;
+import org.weft.document.Story;
+import org.weft.studio.task.TaskRunner;
 
 /**
- * The cards in reading order on a surface that zooms and pans, with a thread drawn through them. Only cards near the window are nodes;
- * the others wait as positions.
+ * The cards in reading order on a surface that zooms and pans, with a thread drawn through them. Only cards in the window are nodes;
+ * while the surface moves a few come in with every frame, and until then a painted stand-in holds their place.
  */
 public final class StoryCanvas extends Pane {
-    private static final double GAP = 48;
-    private static final double MARGIN = 48;
-    private static final double MIN_ZOOM = 0.1;
-    private static final double MAX_ZOOM = 4;
+    /** Cards that may get a node within one frame of a movement. */
+    private static final int PER_FRAME = 2;
+
+    private static final long REST_NANOS = 180_000_000L;
 
     private final StoryViewModel model;
-    private final Pictures pictures;
     private final ResourceBundle texts;
-    private final Group world = new Group();
-    private final Scale zoom = new Scale(1, 1);
-    private final Translate pan = new Translate(0, 0);
-    private final Map<String, CardView> views = new HashMap<>();
-    private double dragX;
-    private double dragY;
-    private double grabbedX;
-    private double grabbedY;
+    private final KnownWords words;
+    private final CanvasColours colours = new CanvasColours(this::paint);
+    private final CanvasGround ground;
+    private final CardDeck deck;
+    private final CardEditor editor;
+    private final Scale scale = new Scale(1, 1);
+    private final Translate shift = new Translate(0, 0);
+    private final Region dropMark = new Region();
+    private final Region band = new Region();
+    private final CanvasBar bar;
+    private final ProposalStrip strip;
+    private final CompareView compare;
+    private final CanvasGestures gestures;
+    private final ContinueViewModel next;
+    private final Motion motion = new Motion();
+    private Layouts.Layout layout = Layouts.Layout.EMPTY;
+    private Viewport view = new Viewport(1, 0, 0, 0, 0);
 
-    public StoryCanvas(StoryViewModel model, org.weft.studio.task.TaskRunner tasks, ResourceBundle texts) {
+    public StoryCanvas(StoryViewModel model, ContinueViewModel next, TaskRunner tasks, ResourceBundle texts) {
         this.model = model;
+        this.next = next;
         this.texts = texts;
-        pictures = new Pictures(tasks, model);
+        Pictures pictures = new Pictures(tasks, model);
+        words = next.words();
+        editor = new CardEditor(model, words, texts);
+        ground = new CanvasGround(colours, new Thumbnails(pictures));
+        CardView.Around around = new CardView.Around(model, next, pictures, words, texts);
+        deck = new CardDeck(() -> new CardView(around));
+        deck.getTransforms().addAll(shift, scale);
+        bar = new CanvasBar(this, model, texts);
+        compare = new CompareView(new CompareViewModel(model, tasks, texts), pictures, texts);
+        strip = new ProposalStrip(next, pictures, compare.model()::open, texts);
+        overlay(dropMark, "drop-mark");
+        overlay(band, "rubber-band");
         getStyleClass().add("canvas");
-        world.getTransforms().addAll(pan, zoom);
-        getChildren().add(world);
+        getChildren().addAll(colours, ground, deck, dropMark, band, bar, strip, compare);
+        setFocusTraversable(true);
+        setAccessibleRole(AccessibleRole.LIST_VIEW);
         Rectangle clip = new Rectangle();
         clip.widthProperty().bind(widthProperty());
         clip.heightProperty().bind(heightProperty());
         setClip(clip);
-        model.cards().addListener((ListChangeListener<Card>) c -> draw());
-        model.selected().addListener((o, a, b) -> draw());
+        listen();
+        gestures = new CanvasGestures(this, model);
+        gestures.install();
+        new CanvasKeys(this, model).install();
+    }
+
+    private static void overlay(Region region, String style) {
+        region.getStyleClass().add(style);
+        region.setManaged(false);
+        region.setMouseTransparent(true);
+        region.setVisible(false);
+    }
+
+    private void listen() {
+        model.cards().addListener((ListChangeListener<Card>) c -> refresh());
+        model.selection().ids().addListener((ListChangeListener<String>) c -> marks());
+        model.selected().addListener((o, a, b) -> marks());
         model.inView().addListener((o, a, b) -> reveal(b));
-        widthProperty().addListener((o, a, b) -> draw());
-        heightProperty().addListener((o, a, b) -> draw());
-        setOnScroll(this::scroll);
-        setOnMousePressed(this::press);
-        setOnMouseDragged(this::drag);
+        focusedProperty().addListener((o, a, b) -> marks());
+        next.modelName().addListener((o, a, b) -> {
+            deck.views().forEach(CardView::wordsChanged);
+        });
+        widthProperty().addListener((o, a, b) -> refresh());
+        heightProperty().addListener((o, a, b) -> refresh());
     }
 
-    private void press(MouseEvent e) {
-        dragX = e.getX();
-        dragY = e.getY();
-        requestFocus();
-        if (e.getTarget() == this) {
-            model.selected().set(null);
+    /** Lays the story out anew and draws it. */
+    private void refresh() {
+        view = view.sized(getWidth(), getHeight());
+        layout = Layouts.of(model.story(), getWidth());
+        deck.refresh(model.cards(), layout, view, held(), CardDeck.Pace.AT_ONCE);
+        marks();
+        bar.show(model.story(), view.zoom());
+        strip.refresh();
+    }
+
+    /** Shows which cards are selected, and lets the one in hand be typed in. */
+    private void marks() {
+        @Nullable String hand = model.selected().get();
+        for (CardView node : deck.views()) {
+            Card card = node.card();
+            String id = card == null ? "" : card.slot().id();
+            node.select(model.selection().contains(id), id.equals(hand) && isFocused());
         }
-    }
-
-    private void drag(MouseEvent e) {
-        if (e.getButton() == MouseButton.PRIMARY || e.getButton() == MouseButton.MIDDLE) {
-            pan.setX(pan.getX() + e.getX() - dragX);
-            pan.setY(pan.getY() + e.getY() - dragY);
-            dragX = e.getX();
-            dragY = e.getY();
-            draw();
-        }
-    }
-
-    private void scroll(ScrollEvent e) {
-        if (e.isControlDown()) {
-            zoomBy(Math.exp(e.getDeltaY() / 400), e.getX(), e.getY());
+        Card card = card(hand);
+        if (card != null) {
+            setAccessibleText(CardView.spoken(card, texts));
         } else {
-            pan.setX(pan.getX() + e.getDeltaX());
-            pan.setY(pan.getY() + e.getDeltaY());
-            draw();
+            setAccessibleText(texts.getString("canvas.name")
+                    .replace("{0}", Integer.toString(model.cards().size())));
         }
-        e.consume();
+        placeEditor(card);
+        paint();
+    }
+
+    private void placeEditor(@Nullable Card card) {
+        boolean alone = model.selection().ids().size() == 1;
+        @Nullable String text = card == null || !alone ? null : CardView.editable(card);
+        CardView home =
+                card == null || text == null ? null : deck.view(card.slot().id());
+        for (CardView node : deck.views()) {
+            if (node != home) {
+                node.detach();
+            }
+        }
+        if (home == null || card == null || text == null) {
+            editor.release();
+            return;
+        }
+        editor.show(card, text);
+        home.attach(editor);
+    }
+
+    private @Nullable Card card(@Nullable String id) {
+        int at = id == null ? -1 : model.story().indexOf(id);
+        return at >= 0 && at < model.cards().size() ? model.cards().get(at) : null;
+    }
+
+    private @Nullable String held() {
+        return editor.typing() ? editor.slotId() : null;
+    }
+
+    private void paint() {
+        ground.paint(
+                view, new CanvasGround.Scene(model.story(), model.cards(), layout, model.selection(), deck::covers));
+    }
+
+    Viewport view() {
+        return view;
+    }
+
+    Layouts.Layout plan() {
+        return layout;
+    }
+
+    CardDeck deck() {
+        return deck;
+    }
+
+    CardEditor editor() {
+        return editor;
+    }
+
+    Region band() {
+        return band;
+    }
+
+    /** Moves the window over the canvas. */
+    void look(Viewport now) {
+        boolean zoomed = now.zoom() != view.zoom();
+        motion.go(zoomed);
+        view = now;
+        shift.setX(Math.rint(now.panX()));
+        shift.setY(Math.rint(now.panY()));
+        scale.setX(now.zoom());
+        scale.setY(now.zoom());
+        motion.missing = !deck.refresh(model.cards(), layout, view, held(), motion.pace());
+        if (zoomed) {
+            deck.views().forEach(v -> v.moving(true));
+        }
+        marksOnNew();
+        paint();
+        if (zoomed) {
+            bar.show(model.story(), view.zoom());
+        }
+    }
+
+    private void marksOnNew() {
+        for (CardView node : deck.views()) {
+            Card card = node.card();
+            String id = card == null ? "" : card.slot().id();
+            node.select(
+                    model.selection().contains(id), id.equals(model.selected().get()) && isFocused());
+        }
+    }
+
+    /** While the canvas moves: a few more nodes each frame; once it is no longer zoomed: each of them sharp again. */
+    private final class Motion extends AnimationTimer {
+        private long lastZoom;
+        private boolean running;
+        private boolean missing;
+        private boolean blurred;
+
+        void go(boolean zoomed) {
+            if (zoomed) {
+                lastZoom = System.nanoTime();
+                blurred = true;
+            }
+            if (!running) {
+                running = true;
+                start();
+            }
+        }
+
+        private boolean zooming() {
+            return blurred && System.nanoTime() - lastZoom < REST_NANOS;
+        }
+
+        CardDeck.Pace pace() {
+            return new CardDeck.Pace(PER_FRAME, zooming());
+        }
+
+        @Override
+        public void handle(long now) {
+            if (blurred && !zooming()) {
+                blurred = deck.views().stream()
+                                .filter(CardView::isMoving)
+                                .limit(PER_FRAME)
+                                .peek(v -> v.moving(false))
+                                .count()
+                        == PER_FRAME;
+                missing = true;
+            } else if (missing) {
+                missing = !deck.refresh(model.cards(), layout, view, held(), pace()) || blurred;
+                marksOnNew();
+                paint();
+            } else if (!blurred) {
+                running = false;
+                stop();
+                placeEditor(card(model.selected().get()));
+            }
+        }
     }
 
     /** Zooms about the middle of the window. */
     public void zoomBy(double factor) {
-        zoomBy(factor, getWidth() / 2, getHeight() / 2);
+        look(view.zoomed(factor, getWidth() / 2, getHeight() / 2));
     }
 
-    private void zoomBy(double factor, double x, double y) {
-        double next = Math.clamp(zoom.getX() * factor, MIN_ZOOM, MAX_ZOOM);
-        double real = next / zoom.getX();
-        pan.setX(x - (x - pan.getX()) * real);
-        pan.setY(y - (y - pan.getY()) * real);
-        zoom.setX(next);
-        zoom.setY(next);
-        draw();
+    /** Shows the whole story. */
+    public void reset() {
+        look(view.fitting(layout.bounds()));
     }
 
     /** Back to full size with the first card at the top left. */
-    public void reset() {
-        zoom.setX(1);
-        zoom.setY(1);
-        pan.setX(0);
-        pan.setY(0);
-        draw();
+    void fullSize() {
+        look(new Viewport(1, 0, 0, getWidth(), getHeight()));
     }
 
     /** Pans as little as needed for a card to be in sight. */
     private void reveal(@Nullable String slotId) {
-        for (int i = 0; i < model.cards().size(); i++) {
-            if (model.cards().get(i).slot().id().equals(slotId)) {
-                pan.setX(pan.getX() + shift(x(i), CardView.WIDTH, pan.getX(), getWidth()));
-                pan.setY(pan.getY() + shift(y(i), CardView.HEIGHT, pan.getY(), getHeight()));
-                draw();
+        int at = slotId == null ? -1 : model.story().indexOf(slotId);
+        if (at >= 0 && at < layout.places().size() && getWidth() > 0) {
+            // the strip of candidates lies over the window's foot
+            double foot = strip.isVisible() ? Math.min(getHeight() / 2, strip.prefHeight(-1) + 12) : 0;
+            Viewport now = view.sized(view.width(), view.height() - foot)
+                    .revealing(layout.places().get(at))
+                    .sized(view.width(), view.height());
+            if (!now.equals(view)) {
+                look(now);
             }
         }
     }
 
-    /** How far to move so that a span of the surface lies inside the window. */
-    private double shift(double from, double length, double offset, double window) {
-        double low = (from - MARGIN) * zoom.getX() + offset;
-        double high = (from + length + MARGIN) * zoom.getX() + offset;
-        return low < 0 || high - low > window ? -low : Math.min(0, window - high);
+    void revealSelected() {
+        reveal(model.selected().get());
     }
 
-    private int columns() {
-        double usable = Math.max(getWidth(), 400) - 2 * MARGIN + GAP;
-        return Math.max(1, (int) (usable / (CardView.WIDTH + GAP)));
-    }
-
-    private double x(int index) {
-        return MARGIN + index % columns() * (CardView.WIDTH + GAP);
-    }
-
-    private double y(int index) {
-        int row = index / columns();
-        return MARGIN + row * (CardView.HEIGHT + GAP);
-    }
-
-    private void draw() {
-        List<Node> nodes = new ArrayList<>();
-        List<Card> cards = model.cards();
-        Map<String, CardView> kept = new HashMap<>();
-        for (int i = 0; i + 1 < cards.size(); i++) {
-            nodes.add(thread(i));
+    /** Shows where dragged cards would go; a gap below 0 hides the mark. */
+    void showDrop(int gap) {
+        List<Placement> places = layout.places();
+        dropMark.setVisible(gap >= 0 && !places.isEmpty());
+        if (!dropMark.isVisible()) {
+            return;
         }
-        for (int i = 0; i < cards.size(); i++) {
-            Card card = cards.get(i);
-            if (visible(i)) {
-                CardView view = view(card);
-                view.relocate(x(i), y(i));
-                kept.put(card.slot().id(), view);
-                nodes.add(view);
-            }
-        }
-        views.clear();
-        views.putAll(kept);
-        if (!world.getChildren().equals(nodes)) {
-            world.getChildren().setAll(nodes);
+        boolean behind = gap >= places.size();
+        Placement p = places.get(behind ? places.size() - 1 : gap);
+        double z = view.zoom();
+        double thick = 4;
+        if (layout.vertical()) {
+            double y = view.toWindowY(behind ? p.y() + p.height() : p.y()) + (behind ? 10 : -14) * z;
+            dropMark.resizeRelocate(view.toWindowX(p.x()), y, p.width() * z, thick);
+        } else {
+            double x = view.toWindowX(behind ? p.x() + p.width() : p.x()) + (behind ? 8 : -12) * z;
+            dropMark.resizeRelocate(x, view.toWindowY(p.y()), thick, p.height() * z);
         }
     }
 
-    /** A view is made anew only when its card changed, so that typing is never interrupted. */
-    private CardView view(Card card) {
-        CardView known = views.get(card.slot().id());
-        boolean selected = card.slot().id().equals(model.selected().get());
-        if (known != null) {
-            boolean typing = hasFocusInside(known) && sameCandidate(known.card(), card);
-            if (known.card().equals(card) || typing) {
-                // the same node, so that a press that selects a card can go on as a drag
-                known.select(selected);
-                return known;
-            }
-        }
-        CardView view = new CardView(card, model, pictures, texts);
-        view.select(selected);
-        view.setOnMousePressed(e -> {
-            grabbedX = e.getSceneX();
-            grabbedY = e.getSceneY();
-            model.selected().set(card.slot().id());
-            view.toFront();
-            e.consume();
-        });
-        view.setOnMouseDragged(e -> {
-            view.setTranslateX((e.getSceneX() - grabbedX) / zoom.getX());
-            view.setTranslateY((e.getSceneY() - grabbedY) / zoom.getX());
-            e.consume();
-        });
-        view.setOnMouseReleased(e -> drop(view, card));
-        return view;
-    }
-
-    private static boolean sameCandidate(Card a, Card b) {
-        return java.util.Objects.equals(a.slot().chosenId(), b.slot().chosenId()) && b.liveText() == null;
-    }
-
-    private static boolean hasFocusInside(CardView view) {
-        Node focus = view.getScene() == null ? null : view.getScene().getFocusOwner();
-        for (Node n = focus; n != null; n = n.getParent()) {
-            if (n == view) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** A dragged card goes where its middle lies in reading order. */
-    private void drop(CardView view, Card card) {
-        double moved = Math.hypot(view.getTranslateX(), view.getTranslateY());
-        double cx = view.getLayoutX() + view.getTranslateX() + CardView.WIDTH / 2;
-        double cy = view.getLayoutY() + view.getTranslateY() + CardView.HEIGHT / 2;
-        view.setTranslateX(0);
-        view.setTranslateY(0);
-        if (moved > 8) {
-            int column = Math.clamp((int) ((cx - MARGIN) / (CardView.WIDTH + GAP)), 0, columns() - 1);
-            int row = Math.max(0, (int) ((cy - MARGIN) / (CardView.HEIGHT + GAP)));
-            model.moveTo(card.slot().id(), row * columns() + column);
+    /** Brings the selected cards to one line. */
+    void align(Arranging.Line line) {
+        Story story = model.planned();
+        if (story.slots().size() == layout.places().size()) {
+            Arranging.align(story, layout, model.selection().ids(), line).ifPresent(model::apply);
         }
     }
 
-    private boolean visible(int index) {
-        double top = y(index) * zoom.getX() + pan.getY();
-        double height = CardView.HEIGHT * zoom.getX();
-        return top < getHeight() + height && top + height > -height;
+    /** Moves the selected cards by canvas units; the story then lies free. */
+    void place(double dx, double dy) {
+        Story story = model.planned();
+        if (story.slots().size() == layout.places().size()) {
+            Arranging.place(story, layout, model.selection().ids(), dx, dy).ifPresent(model::apply);
+        }
     }
 
-    /** The thread from one card to the next. */
-    private Node thread(int index) {
-        double fromX = x(index) + CardView.WIDTH;
-        double fromY = y(index) + CardView.HEIGHT / 2;
-        double toX = x(index + 1);
-        double toY = y(index + 1) + CardView.HEIGHT / 2;
-        boolean sameRow = index / columns() == (index + 1) / columns();
-        double bend = sameRow ? GAP / 2 : GAP * 1.5;
-        CubicCurve curve = new CubicCurve(fromX, fromY, fromX + bend, fromY, toX - bend, toY, toX, toY);
-        if (!sameRow) {
-            double middle = y(index) + CardView.HEIGHT + GAP / 2;
-            curve = new CubicCurve(
-                    x(index) + CardView.WIDTH / 2,
-                    y(index) + CardView.HEIGHT,
-                    x(index) + CardView.WIDTH / 2,
-                    middle + GAP / 2,
-                    toX + CardView.WIDTH / 2,
-                    middle - GAP / 2,
-                    toX + CardView.WIDTH / 2,
-                    y(index + 1));
+    /** Types in the card in hand. */
+    public void edit() {
+        revealSelected();
+        placeEditor(card(model.selected().get()));
+        if (editor.slotId() != null) {
+            editor.area().requestFocus();
+            editor.area().end();
         }
-        curve.getStyleClass().add("thread");
-        curve.setMouseTransparent(true);
-        return curve;
+    }
+
+    /** Splits the text card in hand where the caret stands. */
+    public void split() {
+        editor.split();
+    }
+
+    /** Chooses how the cards lie, and shows all of them when they lie elsewhere. */
+    public void arrange(Arrangement arrangement) {
+        model.arrange(arrangement);
+    }
+
+    /** Every way to bring the selected cards to a line, by the key of its name. */
+    public java.util.Map<String, Runnable> alignments() {
+        java.util.Map<String, Runnable> out = new java.util.LinkedHashMap<>();
+        for (Arranging.Line line : Arranging.Line.values()) {
+            out.put("canvas.align." + line.name().toLowerCase(java.util.Locale.ROOT), () -> align(line));
+        }
+        return out;
+    }
+
+    /** Leaves what is open, one thing at a time; false when generation should rather be stopped. */
+    public boolean escape() {
+        if (gestures.end()) {
+            return true;
+        }
+        if (compare.isVisible()) {
+            compare.model().close();
+            requestFocus();
+            return true;
+        }
+        if (next.state().get() == EngineState.BUSY || next.state().get() == EngineState.LOADING) {
+            return false;
+        }
+        if (editor.typing()) {
+            requestFocus();
+            return true;
+        }
+        boolean any = !model.selection().ids().isEmpty();
+        model.selection().clear();
+        return any;
+    }
+
+    /** Lays two alternatives of the selected card, or two selected cards, over each other. */
+    public void compareSelected() {
+        compare.model().openSelected();
+    }
+
+    @Override
+    protected void layoutChildren() {
+        double barHigh = bar.prefHeight(-1);
+        bar.resizeRelocate(12, 12, Math.min(getWidth() - 24, bar.prefWidth(-1)), barHigh);
+        double stripHigh = Math.min(getHeight() - 24, strip.prefHeight(-1));
+        double stripWide = Math.min(getWidth() - 24, strip.prefWidth(-1));
+        strip.resizeRelocate((getWidth() - stripWide) / 2, getHeight() - stripHigh - 12, stripWide, stripHigh);
+        compare.resizeRelocate(0, 0, getWidth(), getHeight());
     }
 }

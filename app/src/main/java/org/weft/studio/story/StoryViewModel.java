@@ -16,10 +16,13 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.weft.document.Arrangement;
+import org.weft.document.Candidate;
 import org.weft.document.Content;
 import org.weft.document.Documents;
 import org.weft.document.Edit;
 import org.weft.document.Edits;
+import org.weft.document.PngProvenance;
 import org.weft.document.Slot;
 import org.weft.document.SlotKind;
 import org.weft.document.Story;
@@ -27,6 +30,7 @@ import org.weft.document.StoryDocument;
 import org.weft.engine.ContextReport;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
+import org.weft.engine.Segments;
 import org.weft.studio.task.TaskRunner;
 
 /** The story on screen: every change is an edit of the document, applied off the FX thread; the cards follow the document. */
@@ -36,6 +40,7 @@ public final class StoryViewModel {
     private final Drafts drafts;
     private final ObservableList<Card> cards = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable String> selected = new SimpleObjectProperty<>();
+    private final Selection selection = new Selection(selected);
     private final ObjectProperty<@Nullable String> inView = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Notice> notice = new SimpleObjectProperty<>();
     private final StringProperty title = new SimpleStringProperty("");
@@ -50,7 +55,7 @@ public final class StoryViewModel {
 
     private @Nullable String plannedSelection;
     private int pending;
-    private @Nullable ContextReport context;
+    private final Map<String, ContextReport.Cost> costs = new HashMap<>();
 
     /** @param drafts where stories live that have no name yet */
     public StoryViewModel(TaskRunner tasks, ResourceBundle texts, Drafts drafts) {
@@ -66,6 +71,16 @@ public final class StoryViewModel {
     /** Id of the selected slot. */
     public ObjectProperty<@Nullable String> selected() {
         return selected;
+    }
+
+    /** Every selected card; {@link #selected} is the one in hand. */
+    public Selection selection() {
+        return selection;
+    }
+
+    /** The story as it will be when all edits on their way are done. */
+    Story planned() {
+        return planned;
     }
 
     /** Id of the card that should be in sight: the canvas moves when it changes. */
@@ -187,38 +202,30 @@ public final class StoryViewModel {
     public void redraw() {
         List<Card> now = new ArrayList<>();
         for (int i = 0; i < story.slots().size(); i++) {
-            Slot slot = story.slots().get(i);
-            ContextReport.Cost cost = cost(slot.id());
-            now.add(new Card(
-                    slot,
-                    i + 1,
-                    cost == null ? -1 : cost.tokens(),
-                    cost == null || cost.fits(),
-                    liveTexts.get(slot.id()),
-                    livePictures.get(slot.id())));
+            now.add(card(i));
         }
+        selection.keepOnly(story);
         cards.setAll(now);
     }
 
-    private ContextReport.@Nullable Cost cost(String slotId) {
-        int at = 0;
-        for (Slot s : story.slots()) {
-            if (s.chosen().isEmpty()) {
-                continue;
-            }
-            if (s.id().equals(slotId)) {
-                return context == null || at >= context.costs().size()
-                        ? null
-                        : context.costs().get(at);
-            }
-            at++;
-        }
-        return null;
+    private Card card(int at) {
+        Slot slot = story.slots().get(at);
+        ContextReport.Cost cost = costs.get(Segments.source(at));
+        return new Card(
+                slot,
+                at + 1,
+                cost == null ? -1 : cost.tokens(),
+                cost == null || cost.fits(),
+                liveTexts.get(slot.id()),
+                livePictures.get(slot.id()));
     }
 
     /** Takes what the story costs; null when no model can say. */
     public void setContext(@Nullable ContextReport report) {
-        context = report;
+        costs.clear();
+        if (report != null) {
+            report.costs().forEach(c -> costs.put(c.source(), c));
+        }
         redraw();
     }
 
@@ -226,7 +233,13 @@ public final class StoryViewModel {
     public void setLive(String slotId, @Nullable String text, @Nullable RgbImage picture) {
         put(liveTexts, slotId, text);
         put(livePictures, slotId, picture);
-        redraw();
+        int at = story.indexOf(slotId);
+        if (at >= 0 && at < cards.size()) {
+            Card now = card(at);
+            if (!now.equals(cards.get(at))) {
+                cards.set(at, now);
+            }
+        }
     }
 
     private static <T> void put(Map<String, T> map, String key, @Nullable T value) {
@@ -300,7 +313,9 @@ public final class StoryViewModel {
 
     private static Slot pictureSlot(StoryDocument d, byte[] bytes) throws IOException {
         RgbImage image = RgbImages.decode(bytes);
-        return Slots.of(SlotKind.IMAGE, new Content.Picture(d.storePicture(bytes), image.width(), image.height()));
+        Content content = new Content.Picture(d.storePicture(bytes), image.width(), image.height());
+        // a picture that says how it was made keeps saying so
+        return Slots.of(SlotKind.IMAGE, content, PngProvenance.read(bytes).orElse(null));
     }
 
     private void insert(Slot slot) {
@@ -328,35 +343,30 @@ public final class StoryViewModel {
         }
     }
 
-    /** Takes the selected card out of the story; undo brings it back. */
+    /** Takes the selected cards out of the story; undo brings them back. */
     public void deleteSelected() {
-        String id = selected.get();
-        if (id != null && story.indexOf(id) >= 0) {
-            selected.set(null);
-            apply(new Edit.RemoveSlot(id));
+        List<String> gone = List.copyOf(selection.ids());
+        List<String> order = Arranging.inOrder(planned, gone);
+        if (!order.isEmpty()) {
+            selection.clear();
+            Arranging.remove(planned, gone).ifPresent(this::apply);
         }
     }
 
-    /** Puts a copy of the selected card behind it. */
+    /** Puts copies of the selected cards behind them and selects the copies. */
     public void duplicateSelected() {
-        String id = selected.get();
-        int at = id == null ? -1 : story.indexOf(id);
-        if (at >= 0) {
-            story.slots()
-                    .get(at)
-                    .chosen()
-                    .ifPresent(c -> insert(Slots.of(story.slots().get(at).kind(), c.content())));
-        }
+        List<Slot> copies = Arranging.copies(planned, selection.ids());
+        Arranging.duplicate(planned, selection.ids(), copies)
+                .ifPresent(e -> apply(e, () -> {
+                    List<String> ids = copies.stream().map(Slot::id).toList();
+                    selection.set(ids, ids.getLast());
+                    inView.set(ids.getLast());
+                }));
     }
 
-    /** Moves the selected card earlier (-1) or later (1) in reading order. */
+    /** Moves the selected cards earlier (-1) or later (1) in reading order. */
     public void moveSelected(int by) {
-        String id = selected.get();
-        int at = id == null ? -1 : planned.indexOf(id);
-        int to = at + by;
-        if (id != null && at >= 0 && to >= 0 && to < planned.slots().size()) {
-            apply(new Edit.MoveSlot(id, to));
-        }
+        Arranging.shift(planned, selection.ids(), by).ifPresent(this::apply);
     }
 
     /** Moves a card to a place in reading order. */
@@ -364,6 +374,61 @@ public final class StoryViewModel {
         int bounded = Math.clamp(index, 0, planned.slots().size() - 1);
         if (planned.indexOf(slotId) != bounded) {
             apply(new Edit.MoveSlot(slotId, bounded));
+        }
+    }
+
+    /** Moves the selected cards into a gap (0..size) of the reading order. */
+    public void moveSelectedTo(int gap) {
+        Arranging.move(planned, selection.ids(), gap).ifPresent(this::apply);
+    }
+
+    /** Splits a text card at a place in its words; the second half is selected. */
+    public void split(String slotId, int caret) {
+        Arranging.split(planned, slotId, caret)
+                .ifPresent(e -> apply(e, () -> {
+                    int next = story.indexOf(slotId) + 1;
+                    if (next > 0 && next < story.slots().size()) {
+                        selected.set(story.slots().get(next).id());
+                    }
+                }));
+    }
+
+    /** Takes the words of the card behind the selected one into it. */
+    public void mergeWithNext() {
+        String id = selected.get();
+        if (id != null) {
+            Arranging.merge(planned, id)
+                    .ifPresentOrElse(this::apply, () -> notice.set(Notice.info(texts.getString("canvas.merge.none"))));
+        }
+    }
+
+    /** Makes the selected cards a group that moves together. */
+    public void group() {
+        Arranging.group(planned, selection.ids()).ifPresent(this::apply);
+    }
+
+    public void ungroup() {
+        Arranging.ungroup(planned, selection.ids()).ifPresent(this::apply);
+    }
+
+    public void arrange(Arrangement arrangement) {
+        if (planned.arrangement() != arrangement) {
+            apply(new Edit.Arrange(arrangement));
+        }
+    }
+
+    /** Adds a card that is still to be made, behind the selected one or at the end. */
+    public void addPlaceholder(SlotKind kind) {
+        insert(Slots.placeholder(kind));
+    }
+
+    /** Shows another of the card's alternatives: the one before (-1) or behind (1), round and round. */
+    public void browse(String slotId, int by) {
+        int at = story.indexOf(slotId);
+        List<Candidate> all = at < 0 ? List.of() : story.slots().get(at).candidates();
+        if (all.size() > 1) {
+            int now = story.slots().get(at).chosen().map(all::indexOf).orElse(-1);
+            choose(slotId, all.get(Math.floorMod(now + by, all.size())).id());
         }
     }
 

@@ -1,0 +1,61 @@
+package org.weft.studio.story;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+import org.weft.document.PngProvenance;
+import org.weft.document.Provenance;
+import org.weft.studio.task.TaskRunner;
+
+/** Pictures dropped on the canvas: one that says how it was made brings its settings back, and itself only when that is wanted. */
+public final class Recall {
+    /** Larger files are not looked into. */
+    private static final long MOST = 128L << 20;
+
+    private final StoryViewModel story;
+    private final ContinueViewModel next;
+    private final TaskRunner tasks;
+    private final ResourceBundle texts;
+
+    public Recall(StoryViewModel story, ContinueViewModel next, TaskRunner tasks, ResourceBundle texts) {
+        this.story = story;
+        this.next = next;
+        this.tasks = tasks;
+        this.texts = texts;
+    }
+
+    /** Takes one PNG's settings; several files, or one that says nothing of itself, become cards. */
+    public void drop(List<Path> files) {
+        if (files.size() != 1) {
+            story.addPictures(files);
+            return;
+        }
+        Path file = files.getFirst();
+        tasks.run(
+                () -> Optional.ofNullable(read(file)),
+                found -> found.ifPresentOrElse(p -> recalled(file, p), () -> story.addPictures(files)),
+                e -> story.addPictures(files));
+    }
+
+    private static @Nullable Provenance read(Path file) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) > MOST) {
+            return null;
+        }
+        return PngProvenance.read(Files.readAllBytes(file)).orElse(null);
+    }
+
+    private void recalled(Path file, Provenance p) {
+        next.recall(p);
+        String name = String.valueOf(file.getFileName());
+        story.notice()
+                .set(new Notice(
+                        texts.getString("recall.done").replace("{0}", name).replace("{1}", Long.toString(p.seed())),
+                        false,
+                        texts.getString("recall.add"),
+                        () -> story.addPictures(List.of(file))));
+    }
+}
