@@ -83,9 +83,7 @@ final class ClassPane extends VBox {
         palettes.setConverter(new StringConverter<>() {
             @Override
             public String toString(@Nullable Palette p) {
-                return p == null
-                        ? ""
-                        : MessageFormat.format(texts.getString("labels.palette.name"), p.title(), p.size() - 1);
+                return p == null ? "" : p.title();
             }
 
             @Override

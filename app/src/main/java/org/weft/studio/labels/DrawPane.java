@@ -37,7 +37,7 @@ import org.weft.engine.labels.Obedience;
 final class DrawPane extends ScrollPane {
     private static final double SIDE = 304;
     private static final double THUMB = 64;
-    private static final double BAR = 88;
+    private static final double BAR = 72;
 
     private final DrawViewModel model;
     private final ResourceBundle texts;
@@ -256,6 +256,7 @@ final class DrawPane extends ScrollPane {
             name.setMinWidth(48);
             Label wanted = new Label(String.format(Locale.ROOT, "%.1f%%", 100 * c.wanted() / all));
             wanted.getStyleClass().add("status");
+            wanted.setMinWidth(Region.USE_PREF_SIZE);
             Label score = new Label(
                     c.wanted() == 0 ? texts.getString("labels.table.added") : String.format(Locale.ROOT, "%.2f", c.overlap()));
             score.setMinWidth(Region.USE_PREF_SIZE);
@@ -275,6 +276,7 @@ final class DrawPane extends ScrollPane {
     private Label head(String key) {
         Label out = new Label(key.isEmpty() ? "" : texts.getString(key));
         out.getStyleClass().add("status");
+        out.setMinWidth(Region.USE_PREF_SIZE);
         return out;
     }
 }

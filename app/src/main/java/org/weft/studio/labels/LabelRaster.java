@@ -8,10 +8,13 @@ import org.weft.engine.labels.Palette;
 final class LabelRaster {
     private static final int WANTED_SIDE = 1024;
     private static final int MOST_SCALE = 8;
+    /** Marks are as fine as on a map of this side. */
+    private static final int MARKED_SIDE = 400;
     private static final int OPAQUE = 0xff000000;
 
     private final int width;
     private final int scale;
+    private final int unit;
     private final int[] argb;
     private final int[] plain = new int[256];
     private final int[] ink = new int[256];
@@ -21,6 +24,7 @@ final class LabelRaster {
     LabelRaster(int mapWidth, int mapHeight, Palette palette) {
         scale = Math.clamp(WANTED_SIDE / Math.max(mapWidth, mapHeight), 1, MOST_SCALE);
         width = mapWidth * scale;
+        unit = Math.max(1, width / MARKED_SIDE);
         argb = new int[width * mapHeight * scale];
         for (int i = 0; i < 256; i++) {
             LabelClass c = palette.of(i);
@@ -42,7 +46,7 @@ final class LabelRaster {
     }
 
     private static int mix(int a, int b) {
-        return (45 * a + 55 * b) / 100;
+        return (64 * a + 36 * b) / 100;
     }
 
     int scale() {
@@ -74,7 +78,7 @@ final class LabelRaster {
             int row = y / scale;
             for (int x = area.x() * scale; x < right; x++) {
                 int label = map.at(x / scale, row);
-                boolean marked = withPatterns && patterns[label].marks(x, y);
+                boolean marked = withPatterns && patterns[label].marks(x / unit, y / unit);
                 argb[y * width + x] = marked ? ink[label] : plain[label];
             }
         }

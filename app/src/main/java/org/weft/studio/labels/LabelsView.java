@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import javafx.geometry.Insets;
-import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.Separator;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
@@ -31,6 +31,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignB;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignE;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignF;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 
 /** The label painter: classes on the left, the map in the middle, caption, picture and obedience on the right. */
@@ -64,6 +65,9 @@ public final class LabelsView extends BorderPane {
         middle.setBottom(statusBar());
         setCenter(middle);
         setRight(new DrawPane(draw, texts));
+        // a narrow window squeezes the map, not what lies beside it
+        middle.setMinWidth(0);
+        setMinSize(0, 0);
         getStyleClass().add("labels");
     }
 
@@ -80,8 +84,6 @@ public final class LabelsView extends BorderPane {
     // ---- bars ----
 
     private Node fileBar() {
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
         Button update = button("labels.update", draw::updateCard);
         update.visibleProperty().bind(model.slot().isNotNull());
         update.managedProperty().bind(update.visibleProperty());
@@ -93,12 +95,24 @@ public final class LabelsView extends BorderPane {
                 button("labels.export", this::exportMap),
                 button("labels.card", draw::openCard),
                 update,
-                button("labels.reference", this::openReference),
-                button("labels.reference.story", draw::referenceFromStory),
-                button("labels.example", this::nextExample),
-                button("labels.clear", model::clear));
+                referenceMenu(),
+                button("labels.example", this::nextExample));
         bar.setPadding(new Insets(12, 16, 4, 16));
         return bar;
+    }
+
+    private Node referenceMenu() {
+        MenuItem file = new MenuItem(texts.getString("labels.reference.file"));
+        file.setOnAction(e -> openReference());
+        MenuItem story = new MenuItem(texts.getString("labels.reference.story"));
+        story.setOnAction(e -> draw.referenceFromStory());
+        MenuItem none = new MenuItem(texts.getString("labels.reference.none"));
+        none.setOnAction(e -> model.reference().set(null));
+        none.disableProperty().bind(model.reference().isNull());
+        MenuButton menu = new MenuButton(texts.getString("labels.reference"), null, file, story, none);
+        menu.setTooltip(new Tooltip(texts.getString("labels.reference.hint")));
+        menu.setAccessibleText(texts.getString("labels.reference"));
+        return menu;
     }
 
     private int example;
@@ -136,7 +150,7 @@ public final class LabelsView extends BorderPane {
     }
 
     private Node toolBar() {
-        HBox bar = new HBox(4);
+        HBox tools = new HBox(4);
         ToggleGroup group = new ToggleGroup();
         for (Tool tool : Tool.values()) {
             ToggleButton button = new ToggleButton(null, new FontIcon(icon(tool)));
@@ -152,20 +166,20 @@ public final class LabelsView extends BorderPane {
                 button.setSelected(true);
             });
             model.tool().addListener((o, a, b) -> button.setSelected(b == tool));
-            bar.getChildren().add(button);
+            tools.getChildren().add(button);
         }
         ToggleButton patterns = new ToggleButton(texts.getString("labels.patterns"));
         patterns.setTooltip(new Tooltip(texts.getString("labels.patterns.hint")));
         patterns.selectedProperty().bindBidirectional(model.patterns());
         patterns.setMinWidth(Region.USE_PREF_SIZE);
-        bar.getChildren()
-                .addAll(
-                        new Separator(Orientation.VERTICAL),
-                        slider("labels.size", 1, 64, model.brush(), "%.0f px", 1),
-                        new Separator(Orientation.VERTICAL),
-                        slider("labels.opacity", 0, 1, model.opacity(), "%.0f%%", 100),
-                        patterns);
-        bar.setAlignment(Pos.CENTER_LEFT);
+        FlowPane bar = new FlowPane(
+                16,
+                8,
+                tools,
+                slider("labels.size", 1, 64, model.brush(), "%.0f px", 1),
+                slider("labels.opacity", 0, 1, model.opacity(), "%.0f%%", 100),
+                patterns,
+                button("labels.clear", model::clear));
         bar.setPadding(new Insets(4, 16, 12, 16));
         return bar;
     }
@@ -175,7 +189,7 @@ public final class LabelsView extends BorderPane {
         Label name = new Label(texts.getString(key));
         name.setMinWidth(Region.USE_PREF_SIZE);
         Slider slider = new Slider(from, to, value.getValue().doubleValue());
-        slider.setPrefWidth(112);
+        slider.setPrefWidth(96);
         slider.setAccessibleText(name.getText());
         name.setLabelFor(slider);
         slider.valueProperty().bindBidirectional(value);
@@ -193,7 +207,8 @@ public final class LabelsView extends BorderPane {
     private Node statusBar() {
         Label hover = new Label();
         hover.textProperty().bind(model.hover());
-        hover.setMinWidth(160);
+        hover.setMinWidth(0);
+        hover.setPrefWidth(160);
         Label message = new Label();
         message.setWrapText(true);
         message.textProperty().bind(model.message());
@@ -205,11 +220,24 @@ public final class LabelsView extends BorderPane {
         Runnable say = () -> size.setText(model.width() + " x " + model.height());
         model.replaced().addListener((o, a, b) -> say.run());
         say.run();
-        HBox bar = new HBox(16, hover, message, size);
+        HBox zoom = new HBox(
+                small("action.zoom.out", MaterialDesignM.MAGNIFY_MINUS_OUTLINE, () -> canvas.zoomBy(0.8)),
+                small("action.zoom.fit", MaterialDesignF.FIT_TO_PAGE_OUTLINE, canvas::fit),
+                small("action.zoom.in", MaterialDesignM.MAGNIFY_PLUS_OUTLINE, () -> canvas.zoomBy(1.25)));
+        HBox bar = new HBox(16, hover, message, size, zoom);
         bar.setAlignment(Pos.CENTER_LEFT);
         bar.setPadding(new Insets(8, 16, 8, 16));
         bar.getStyleClass().add("label-status");
         return bar;
+    }
+
+    private Button small(String key, Ikon icon, Runnable run) {
+        Button out = new Button(null, new FontIcon(icon));
+        out.setAccessibleText(texts.getString(key));
+        out.setTooltip(new Tooltip(texts.getString(key)));
+        out.getStyleClass().addAll("flat", "small", "button-icon");
+        out.setOnAction(e -> run.run());
+        return out;
     }
 
     // ---- files ----

@@ -190,7 +190,8 @@ public final class LabelPng {
                 }
                 seen[label] = true;
                 int rgb = table.getRGB(label) & 0xffffff;
-                boolean own = label < palette.size() && palette.of(label).rgb() == rgb;
+                // a number of no class is drawn as nothing, which says nothing of an order
+                boolean own = palette.of(label).rgb() == rgb;
                 if (!own && palette.ofColour(rgb).isEmpty()) {
                     return false;
                 }
