@@ -370,11 +370,11 @@ public final class LabelsViewModel {
         Spot at = cursor.get();
         if (tool.get() == Tool.RECTANGLE && anchor.get() != null) {
             release(at.x(), at.y());
-            return;
-        }
-        press(at.x(), at.y());
-        if (tool.get() != Tool.RECTANGLE) {
-            release(at.x(), at.y());
+        } else {
+            press(at.x(), at.y());
+            if (tool.get() != Tool.RECTANGLE) {
+                release(at.x(), at.y());
+            }
         }
         hover(at.x(), at.y());
     }
