@@ -65,7 +65,7 @@ public final class LabelsViewModel {
     private final StringProperty message = new SimpleStringProperty("");
     private final BooleanProperty canUndo = new SimpleBooleanProperty();
     private final BooleanProperty canRedo = new SimpleBooleanProperty();
-    private final ObjectProperty<Spot> cursor = new SimpleObjectProperty<>(new Spot(0, 0));
+    private final ObjectProperty<Spot> cursor = new SimpleObjectProperty<>(new Spot(USUAL_SIDE / 2, USUAL_SIDE / 2));
     private final ObjectProperty<@Nullable Spot> anchor = new SimpleObjectProperty<>();
     private final IntegerProperty replaced = new SimpleIntegerProperty();
     private final ObjectProperty<@Nullable String> slot = new SimpleObjectProperty<>();

@@ -289,6 +289,7 @@ public final class StudioView extends StackPane {
         for (String key : List.of("screen.story", "screen.finetune", "screen.attention", "screen.labels")) {
             Action a = action(key);
             ToggleButton button = new ToggleButton(a.name());
+            button.setMinWidth(Region.USE_PREF_SIZE);
             button.setTooltip(new Tooltip(a.title()));
             button.setToggleGroup(shown);
             int place = shown.getToggles().size();

@@ -87,7 +87,7 @@ class LabelsScreenTest {
     }
 
     private static void until(java.util.concurrent.Callable<Boolean> done) throws Exception {
-        WaitForAsyncUtils.waitFor(180, TimeUnit.SECONDS, done);
+        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, done);
     }
 
     @Test
@@ -142,7 +142,8 @@ class LabelsScreenTest {
 
         robot.interact(() -> draw.selected().set(1));
         robot.interact(() -> button(robot, "labels.intostory").fire());
-        until(() -> story.story().slots().size() == 3);
+        until(() -> !painter.message().get().isEmpty());
+        assertThat(painter.message().get()).isEqualTo(TEXTS.getString("labels.instory"));
         assertThat(story.story().slots())
                 .extracting(s -> s.kind())
                 .containsExactly(SlotKind.LABEL_MAP, SlotKind.TEXT, SlotKind.IMAGE);

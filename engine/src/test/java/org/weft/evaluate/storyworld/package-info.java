@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.evaluate.storyworld;
+
+import org.jspecify.annotations.NullMarked;
