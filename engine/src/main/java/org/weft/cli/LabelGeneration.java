@@ -106,9 +106,7 @@ final class LabelGeneration {
                         o.judge()));
         for (Obedience.ClassScore c : o.classes()) {
             if (c.wanted() > 0) {
-                tools.console()
-                        .line(String.format(
-                                Locale.ROOT, "  %-24s IoU %.3f", c.of().name(), c.overlap()));
+                tools.console().line(String.format(Locale.ROOT, "  %-24s IoU %.3f", c.of().name(), c.overlap()));
             }
         }
     }

@@ -23,8 +23,6 @@ final class LabelOptions {
     @Option(names = "--prompt", paramLabel = "WORDS", description = "Caption that the model reads behind the map.")
     String prompt = "";
 
-    @Option(
-            names = "--judge",
-            description = "Say how far each picture obeys its label map, by the palette's judge.")
+    @Option(names = "--judge", description = "Say how far each picture obeys its label map, by the palette's judge.")
     boolean judge;
 }

@@ -105,8 +105,8 @@ final class LabelsCommand implements Callable<Integer> {
     private void describe(Path file, Palette palette, LabelImport read) {
         ImportReport r = read.report();
         Console out = tools.console();
-        out.line(file + ": " + r.width() + "x" + r.height() + " pixels, "
-                + (r.indexed() ? "class numbers" : "colours") + ", palette " + palette.title());
+        out.line(file + ": " + r.width() + "x" + r.height() + " pixels, " + (r.indexed() ? "class numbers" : "colours")
+                + ", palette " + palette.title());
         int[] areas = read.map().areas();
         for (int i = 0; i < palette.size(); i++) {
             if (areas[i] > 0) {

@@ -101,14 +101,20 @@ class LabelsCommandTest {
     void generateReadsTheMapInItsColoursAndTheCaption() {
         FakeEngine engine = new FakeEngine(
                 new GenerationEvent.ItemDone(
-                        0,
-                        0,
-                        new GeneratedItem.Image(WORLD.picture(LabelMap.filled(2, 2, 1)), 3, 1, Map.of())),
+                        0, 0, new GeneratedItem.Image(WORLD.picture(LabelMap.filled(2, 2, 1)), 3, 1, Map.of())),
                 new GenerationEvent.Finished(List.of()));
         Terminal terminal = new Terminal(engine);
 
         int exit = terminal.run(
-                "generate", "--labels", map.toString(), "--prompt", "a fox.", "--seed", "3", "--out", folder.toString());
+                "generate",
+                "--labels",
+                map.toString(),
+                "--prompt",
+                "a fox.",
+                "--seed",
+                "3",
+                "--out",
+                folder.toString());
 
         assertThat(exit).isZero();
         assertThat(folder.resolve("map-seed3.png")).exists();
@@ -127,7 +133,8 @@ class LabelsCommandTest {
     void optionsThatDoNotGoTogetherAreRefused() {
         String file = map.toString();
         assertThat(terminal().run("generate", "doc.weft", "--labels", file)).isEqualTo(ExitCode.USAGE);
-        assertThat(terminal().run("generate", "--labels", file, "--next", "text")).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal().run("generate", "--labels", file, "--next", "text"))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(terminal().run("generate", "--labels", file, "--count", "2")).isEqualTo(ExitCode.USAGE);
         assertThat(terminal().run("generate")).isEqualTo(ExitCode.USAGE);
         assertThat(terminal().run("generate", "doc.weft", "--judge")).isEqualTo(ExitCode.USAGE);

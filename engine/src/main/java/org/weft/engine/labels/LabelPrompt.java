@@ -47,7 +47,6 @@ public final class LabelPrompt {
     /** @param candidates 1..8; candidate k has seed {@code seed + k} */
     public static GenerationRequest request(
             List<Segment> segments, ModelInfo model, ImageSettings image, long seed, int candidates) {
-        return new GenerationRequest(
-                segments, Target.IMAGE, 1, candidates, seed, image, model.defaultText(), null);
+        return new GenerationRequest(segments, Target.IMAGE, 1, candidates, seed, image, model.defaultText(), null);
     }
 }

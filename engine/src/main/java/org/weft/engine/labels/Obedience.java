@@ -16,12 +16,7 @@ import java.util.List;
  * @param classes every class that either has, largest wanted area first
  */
 public record Obedience(
-        LabelMap wanted,
-        LabelMap seen,
-        String judge,
-        double agreement,
-        double meanOverlap,
-        List<ClassScore> classes) {
+        LabelMap wanted, LabelMap seen, String judge, double agreement, double meanOverlap, List<ClassScore> classes) {
 
     public Obedience {
         classes = List.copyOf(classes);

@@ -37,8 +37,8 @@ public final class Palette {
         for (int i = 0; i < classes.size(); i++) {
             LabelClass c = classes.get(i);
             if (c.index() != i) {
-                throw new IllegalArgumentException("class \"" + c.name() + "\" has number " + c.index()
-                        + " where " + i + " is due; number them without gaps");
+                throw new IllegalArgumentException("class \"" + c.name() + "\" has number " + c.index() + " where " + i
+                        + " is due; number them without gaps");
             }
             Integer other = names.put(c.name().toLowerCase(Locale.ROOT), i);
             if (other != null) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,8 +112,7 @@ final class PaletteFile {
                         cells.get(1),
                         colour(cells.get(2), file, where),
                         cells.size() == 4 ? colour(cells.get(3), file, where) : null);
-            default ->
-                throw bad(file, "has " + cells.size() + " columns in " + where + "; write index,name,#rrggbb");
+            default -> throw bad(file, "has " + cells.size() + " columns in " + where + "; write index,name,#rrggbb");
         };
     }
 
@@ -198,7 +196,8 @@ final class PaletteFile {
             throw bad(file, "names no class; write one a line");
         }
         boolean numbered = rows.getFirst().index() != null;
-        boolean hasNothing = numbered && Integer.valueOf(0).equals(rows.getFirst().index());
+        boolean hasNothing =
+                numbered && Integer.valueOf(0).equals(rows.getFirst().index());
         List<LabelClass> classes = new ArrayList<>();
         if (!hasNothing) {
             classes.add(LabelClass.of(Palette.NOTHING, "nothing", 0));
@@ -208,7 +207,8 @@ final class PaletteFile {
             if (name.isEmpty() || name.length() > LONGEST_NAME) {
                 throw bad(
                         file,
-                        "has a name of " + name.length() + " characters in " + row.where() + "; use 1 to " + LONGEST_NAME);
+                        "has a name of " + name.length() + " characters in " + row.where() + "; use 1 to "
+                                + LONGEST_NAME);
             }
             if (classes.size() > 255) {
                 throw bad(file, "has more than 255 classes (" + row.where() + "); an index map holds no more");
@@ -221,8 +221,7 @@ final class PaletteFile {
                                 + " is due; number classes without gaps");
             }
             int rgb = row.rgb() == null ? chosen(index) : row.rgb();
-            classes.add(new LabelClass(
-                    index, name, rgb, row.read() == null ? rgb : row.read(), FillPattern.of(index)));
+            classes.add(new LabelClass(index, name, rgb, row.read() == null ? rgb : row.read(), FillPattern.of(index)));
         }
         try {
             return new Palette(id, title, classes);

@@ -75,7 +75,8 @@ public final class Palettes {
         if (!Files.isRegularFile(file)) {
             throw new EngineException(
                     EngineException.Code.BAD_INPUT,
-                    "There is no palette \"" + idOrFile + "\": name storyworld, ade20k or a file (.csv, .json or .txt).");
+                    "There is no palette \"" + idOrFile
+                            + "\": name storyworld, ade20k or a file (.csv, .json or .txt).");
         }
         return read(file);
     }

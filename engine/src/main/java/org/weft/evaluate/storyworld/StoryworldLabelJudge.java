@@ -41,9 +41,8 @@ public final class StoryworldLabelJudge implements LabelJudge.Provider {
 
         @Override
         public LabelMap judge(RgbImage picture) {
-            RgbImage square = picture.width() == SIDE && picture.height() == SIDE
-                    ? picture
-                    : Preprocessor.resize(picture, SIDE);
+            RgbImage square =
+                    picture.width() == SIDE && picture.height() == SIDE ? picture : Preprocessor.resize(picture, SIDE);
             LabelMap said = map(judge.judge(square).labels());
             return stretched(said, picture.width(), picture.height());
         }

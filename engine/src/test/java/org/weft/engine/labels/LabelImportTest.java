@@ -134,7 +134,9 @@ class LabelImportTest {
                 "x",
                 "x",
                 java.util.List.of(
-                        WORLD.of(0), LabelClass.of(1, "a", WORLD.of(22).rgb()), LabelClass.of(2, "b", WORLD.of(5).rgb())));
+                        WORLD.of(0),
+                        LabelClass.of(1, "a", WORLD.of(22).rgb()),
+                        LabelClass.of(2, "b", WORLD.of(5).rgb())));
 
         LabelImport read = LabelImport.read(LabelPng.write(map, swapped), WORLD);
 

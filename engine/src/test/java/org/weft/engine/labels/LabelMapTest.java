@@ -19,10 +19,7 @@ class LabelMapTest {
 
     @Test
     void fittedTakesTheMiddleSquareAndInventsNoClass() {
-        byte[] labels = {
-            9, 1, 2, 9,
-            9, 3, (byte) 200, 9
-        };
+        byte[] labels = {9, 1, 2, 9, 9, 3, (byte) 200, 9};
         LabelMap map = new LabelMap(4, 2, labels);
 
         assertThat(map.fitted(2)).isEqualTo(new LabelMap(2, 2, new byte[] {1, 2, 3, (byte) 200}));

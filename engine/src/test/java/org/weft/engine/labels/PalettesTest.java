@@ -47,7 +47,10 @@ class PalettesTest {
     void storyworldsClassesAreFoundByNameAndNumber() {
         Palette world = Palettes.storyworld();
 
-        assertThat(world.search("tree")).extracting(LabelClass::name).startsWith("tree").contains("palm tree");
+        assertThat(world.search("tree"))
+                .extracting(LabelClass::name)
+                .startsWith("tree")
+                .contains("palm tree");
         assertThat(world.search("22")).extracting(LabelClass::name).containsExactly("fox");
         assertThat(world.search("")).hasSize(world.size() - 1);
         assertThat(world.search("zebra")).isEmpty();
@@ -57,7 +60,8 @@ class PalettesTest {
 
     @Test
     void aTextFileIsANameALine() throws IOException {
-        Palette mine = Palettes.find(file("rooms.txt", "\ufeff# my rooms\nkitchen\n\n  hall \n").toString());
+        Palette mine = Palettes.find(
+                file("rooms.txt", "\ufeff# my rooms\nkitchen\n\n  hall \n").toString());
 
         assertThat(mine.id()).isEqualTo("rooms");
         assertThat(mine.classes()).extracting(LabelClass::name).containsExactly("nothing", "kitchen", "hall");
@@ -70,13 +74,17 @@ class PalettesTest {
         assertThat(mine.of(0)).extracting(LabelClass::name, LabelClass::rgb).containsExactly("void", 0xffffff);
         assertThat(mine.of(1)).extracting(LabelClass::name, LabelClass::rgb).containsExactly("sofa, couch", 0x0a0b0c);
 
-        assertThat(Palettes.read(file("b.csv", "sky,#112233\nsea,445566\n")).of(2).hex()).isEqualTo("#445566");
+        assertThat(Palettes.read(file("b.csv", "sky,#112233\nsea,445566\n"))
+                        .of(2)
+                        .hex())
+                .isEqualTo("#445566");
     }
 
     @Test
     void aJsonFileIsAListOfNamesOrObjects() throws IOException {
         Palette mine = Palettes.read(file(
-                "c.json", "[\"sky\", {\"name\": \"sea\", \"rgb\": [0, 0, 255]}, {\"name\": \"sand\", \"colour\": \"#ffee00\"}]"));
+                "c.json",
+                "[\"sky\", {\"name\": \"sea\", \"rgb\": [0, 0, 255]}, {\"name\": \"sand\", \"colour\": \"#ffee00\"}]"));
         assertThat(mine.classes()).extracting(LabelClass::name).containsExactly("nothing", "sky", "sea", "sand");
         assertThat(mine.of(2).rgb()).isEqualTo(0x0000ff);
         assertThat(mine.of(3).rgb()).isEqualTo(0xffee00);
@@ -122,7 +130,8 @@ class PalettesTest {
         assertThat(Palettes.read(file("most.txt", many.replaceAll("\nc255$", "")))
                         .size())
                 .isEqualTo(256);
-        assertThatThrownBy(() -> Palettes.read(file("long.txt", "x".repeat(101)))).hasMessageContaining("101");
+        assertThatThrownBy(() -> Palettes.read(file("long.txt", "x".repeat(101))))
+                .hasMessageContaining("101");
         Path binary = Files.write(folder.resolve("b.txt"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
         assertThatThrownBy(() -> Palettes.read(binary)).hasMessageContaining("UTF-8");
         Path large = Files.write(folder.resolve("l.txt"), "a\n".repeat(600_000).getBytes(StandardCharsets.UTF_8));

@@ -41,7 +41,9 @@ class StoryworldLabelJudgeTest {
         try (LabelJudge judge = LabelJudge.open(Palettes.storyworld()).orElseThrow()) {
             assertThat(judge.judge(wide).width()).isEqualTo(64);
             LabelMap map = LabelMap.filled(31, 47, 1);
-            assertThat(judge.obedience(map, wide, Palettes.storyworld()).wanted().width())
+            assertThat(judge.obedience(map, wide, Palettes.storyworld())
+                            .wanted()
+                            .width())
                     .isEqualTo(64);
         }
     }

@@ -1,4 +1,0 @@
-@NullMarked
-package org.weft.evaluate.storyworld;
-
-import org.jspecify.annotations.NullMarked;
