@@ -227,7 +227,8 @@ final class DrawPane extends ScrollPane {
         VBox box = new VBox(8, heading("labels.obedience"));
         Label judge = wrapped("status");
         judge.setText(model.judge().get());
-        Obedience o = model.shown().map(Result::obedience).orElse(null);
+        Result shown = model.shown().orElse(null);
+        Obedience o = shown == null ? null : shown.obedience();
         if (o == null) {
             if (judge.getText().isEmpty()) {
                 judge.setText(texts.getString("labels.judging"));

@@ -1,9 +1,7 @@
 package org.weft.studio.labels;
 
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import javafx.geometry.Insets;
@@ -130,13 +128,16 @@ public final class LabelsView extends BorderPane {
         return out;
     }
 
-    private static final Map<Tool, KeyCode> KEYS = new EnumMap<>(Map.of(
-            Tool.BRUSH, KeyCode.B,
-            Tool.ERASER, KeyCode.E,
-            Tool.RECTANGLE, KeyCode.R,
-            Tool.POLYGON, KeyCode.P,
-            Tool.FILL, KeyCode.F,
-            Tool.PICK, KeyCode.I));
+    private static KeyCode key(Tool tool) {
+        return switch (tool) {
+            case BRUSH -> KeyCode.B;
+            case ERASER -> KeyCode.E;
+            case RECTANGLE -> KeyCode.R;
+            case POLYGON -> KeyCode.P;
+            case FILL -> KeyCode.F;
+            case PICK -> KeyCode.I;
+        };
+    }
 
     private static Ikon icon(Tool tool) {
         return switch (tool) {
@@ -154,7 +155,7 @@ public final class LabelsView extends BorderPane {
         ToggleGroup group = new ToggleGroup();
         for (Tool tool : Tool.values()) {
             ToggleButton button = new ToggleButton(null, new FontIcon(icon(tool)));
-            String name = texts.getString(tool.key()) + "  (" + KEYS.get(tool).getName() + ")";
+            String name = texts.getString(tool.key()) + "  (" + key(tool).getName() + ")";
             button.setTooltip(new Tooltip(name));
             button.setAccessibleText(name);
             button.setToggleGroup(group);
@@ -283,10 +284,10 @@ public final class LabelsView extends BorderPane {
             model.quick(e.getCode().getCode() - KeyCode.DIGIT0.getCode());
             return true;
         }
-        for (Map.Entry<Tool, KeyCode> entry : KEYS.entrySet()) {
-            if (entry.getValue() == e.getCode()) {
+        for (Tool tool : Tool.values()) {
+            if (key(tool) == e.getCode()) {
                 model.abandon();
-                model.tool().set(entry.getKey());
+                model.tool().set(tool);
                 return true;
             }
         }
