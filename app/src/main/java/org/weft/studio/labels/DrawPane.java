@@ -99,14 +99,7 @@ final class DrawPane extends ScrollPane {
         status.textProperty().bind(model.status());
         hideWhenEmpty(status);
         return new VBox(
-                8,
-                heading("labels.draw"),
-                caption,
-                unknown,
-                settings(),
-                new HBox(8, generate, cancel),
-                bar,
-                status);
+                8, heading("labels.draw"), caption, unknown, settings(), new HBox(8, generate, cancel), bar, status);
     }
 
     private Node settings() {
@@ -123,8 +116,8 @@ final class DrawPane extends ScrollPane {
         });
         Label seedName = new Label(texts.getString("panel.seed"));
         seedName.setLabelFor(seed);
-        Spinner<Integer> count =
-                new Spinner<>(1, DrawViewModel.MOST_CANDIDATES, model.candidates().get());
+        Spinner<Integer> count = new Spinner<>(
+                1, DrawViewModel.MOST_CANDIDATES, model.candidates().get());
         count.setPrefWidth(80);
         count.setAccessibleText(texts.getString("panel.candidates"));
         count.valueProperty().addListener((o, a, b) -> model.candidates().set(b));
@@ -186,7 +179,9 @@ final class DrawPane extends ScrollPane {
         box.setMinSize(SIDE, SIDE);
         box.getStyleClass().add("label-result");
         box.setAccessibleText(MessageFormat.format(
-                texts.getString("labels.result"), result.candidate() + 1, model.caption().get()));
+                texts.getString("labels.result"),
+                result.candidate() + 1,
+                model.caption().get()));
         return box;
     }
 
@@ -259,7 +254,9 @@ final class DrawPane extends ScrollPane {
             wanted.getStyleClass().add("status");
             wanted.setMinWidth(Region.USE_PREF_SIZE);
             Label score = new Label(
-                    c.wanted() == 0 ? texts.getString("labels.table.added") : String.format(Locale.ROOT, "%.2f", c.overlap()));
+                    c.wanted() == 0
+                            ? texts.getString("labels.table.added")
+                            : String.format(Locale.ROOT, "%.2f", c.overlap()));
             score.setMinWidth(Region.USE_PREF_SIZE);
             ProgressBar bar = new ProgressBar(c.overlap());
             bar.setPrefWidth(BAR);

@@ -13,12 +13,10 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.LongProperty;
-import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleLongProperty;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
@@ -187,12 +185,8 @@ public final class DrawViewModel {
             return;
         }
         run++;
-        Made from = new Made(
-                painter.map(),
-                painter.palette().get(),
-                caption.get().strip(),
-                m.info(),
-                run);
+        Made from =
+                new Made(painter.map(), painter.palette().get(), caption.get().strip(), m.info(), run);
         made = from;
         ImageSettings d = m.info().defaultImage();
         GenerationRequest request = LabelPrompt.request(
@@ -248,7 +242,8 @@ public final class DrawViewModel {
             case GenerationEvent.ItemDone i -> tasks.onScreen(() -> keep(from, i));
             case GenerationEvent.Finished f -> tasks.onScreen(() -> over(""));
             case GenerationEvent.Cancelled c -> tasks.onScreen(() -> over(texts.getString("engine.cancelled")));
-            case GenerationEvent.Failed f -> tasks.onScreen(() -> over(String.valueOf(f.error().getMessage())));
+            case GenerationEvent.Failed f ->
+                tasks.onScreen(() -> over(String.valueOf(f.error().getMessage())));
         }
     }
 
@@ -259,7 +254,9 @@ public final class DrawViewModel {
     }
 
     private void preview(Made from, GenerationEvent.Preview p) {
-        if (from.run() == run && p.candidate() < results.size() && results.get(p.candidate()).item() == null) {
+        if (from.run() == run
+                && p.candidate() < results.size()
+                && results.get(p.candidate()).item() == null) {
             results.set(p.candidate(), results.get(p.candidate()).with(p.image()));
         }
     }
@@ -335,13 +332,16 @@ public final class DrawViewModel {
         LabelMap map = drawn ? from.map() : painter.map();
         Palette palette = drawn ? from.palette() : painter.palette().get();
         String words = drawn ? from.caption() : caption.get().strip();
-        List<Result> pictures =
-                results.stream().filter(r -> r.item() != null).toList();
+        List<Result> pictures = results.stream().filter(r -> r.item() != null).toList();
         int chosen = shown().map(Result::candidate).orElse(0);
         tasks.run(
                 () -> {
                     List<Slot> cards = new ArrayList<>();
-                    cards.add(card(SlotKind.LABEL_MAP, List.of(candidate(stored(d, map, palette), null)), 0, alt(map, palette)));
+                    cards.add(card(
+                            SlotKind.LABEL_MAP,
+                            List.of(candidate(stored(d, map, palette), null)),
+                            0,
+                            alt(map, palette)));
                     if (!words.isEmpty()) {
                         cards.add(card(SlotKind.TEXT, List.of(candidate(new Content.Text(words), null)), 0, ""));
                     }
@@ -393,7 +393,12 @@ public final class DrawViewModel {
 
     private static Slot card(SlotKind kind, List<Candidate> candidates, int chosen, String alt) {
         return new Slot(
-                UUID.randomUUID().toString(), kind, candidates, candidates.get(chosen).id(), null, alt);
+                UUID.randomUUID().toString(),
+                kind,
+                candidates,
+                candidates.get(chosen).id(),
+                null,
+                alt);
     }
 
     private String alt(LabelMap map, Palette palette) {
@@ -431,9 +436,8 @@ public final class DrawViewModel {
         Palette palette = painter.palette().get();
         tasks.run(
                 () -> candidate(stored(d, map, palette), null),
-                c -> story.apply(
-                        new Edit.AddCandidate(id, c, true),
-                        () -> painter.message().set(texts.getString("labels.updated"))),
+                c -> story.apply(new Edit.AddCandidate(id, c, true), () -> painter.message()
+                        .set(texts.getString("labels.updated"))),
                 painter::report);
     }
 
@@ -465,8 +469,10 @@ public final class DrawViewModel {
     private static Palette palette(Content.LabelMap stored, byte[] png) {
         return Palettes.named(stored.palette())
                 .or(() -> LabelPng.palette(png))
-                .orElseThrow(() -> new IllegalStateException("The palette \"" + stored.palette()
-                        + "\" of this label map is not known; open its file with \"Own classes...\" and import the map."));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "The palette \"" + stored.palette()
+                                        + "\" of this label map is not known; open its file with \"Own classes...\" and import the map."));
     }
 
     private @Nullable Slot labelCard() {

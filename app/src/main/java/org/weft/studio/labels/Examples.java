@@ -19,8 +19,7 @@ final class Examples {
     static Example get(int number) {
         String name = "example-" + (number + 1);
         return new Example(
-                LabelPng.read(bytes(name + ".png")),
-                new String(bytes(name + ".txt"), StandardCharsets.UTF_8).strip());
+                LabelPng.read(bytes(name + ".png")), new String(bytes(name + ".txt"), StandardCharsets.UTF_8).strip());
     }
 
     private static byte[] bytes(String name) {

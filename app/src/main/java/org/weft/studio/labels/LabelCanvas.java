@@ -123,8 +123,7 @@ final class LabelCanvas extends Region {
         }
         raster.draw(model.painted(), area, model.patterns().get());
         int k = raster.scale();
-        Rectangle2D changed =
-                new Rectangle2D(area.x() * k, area.y() * k, area.width() * k, area.height() * k);
+        Rectangle2D changed = new Rectangle2D(area.x() * k, area.y() * k, area.width() * k, area.height() * k);
         pixels.updateBuffer(b -> changed);
     }
 
@@ -137,8 +136,7 @@ final class LabelCanvas extends Region {
         if (fitted) {
             zoom = Math.max(
                     0.1,
-                    Math.min(
-                            (getWidth() - 2 * MARGIN) / model.width(), (getHeight() - 2 * MARGIN) / model.height()));
+                    Math.min((getWidth() - 2 * MARGIN) / model.width(), (getHeight() - 2 * MARGIN) / model.height()));
             left = (getWidth() - zoom * model.width()) / 2;
             top = (getHeight() - zoom * model.height()) / 2;
         }

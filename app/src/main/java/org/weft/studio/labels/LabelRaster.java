@@ -10,6 +10,7 @@ final class LabelRaster {
     private static final int MOST_SCALE = 8;
     /** Marks are as fine as on a map of this side. */
     private static final int MARKED_SIDE = 400;
+
     private static final int OPAQUE = 0xff000000;
 
     private final int width;

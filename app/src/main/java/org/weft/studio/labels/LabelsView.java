@@ -186,7 +186,12 @@ public final class LabelsView extends BorderPane {
     }
 
     private Node slider(
-            String key, double from, double to, javafx.beans.property.Property<Number> value, String format, double by) {
+            String key,
+            double from,
+            double to,
+            javafx.beans.property.Property<Number> value,
+            String format,
+            double by) {
         Label name = new Label(texts.getString(key));
         name.setMinWidth(Region.USE_PREF_SIZE);
         Slider slider = new Slider(from, to, value.getValue().doubleValue());
@@ -199,7 +204,9 @@ public final class LabelsView extends BorderPane {
         shown.getStyleClass().add("status");
         shown.textProperty()
                 .bind(javafx.beans.binding.Bindings.createStringBinding(
-                        () -> String.format(java.util.Locale.ROOT, format, value.getValue().doubleValue() * by), value));
+                        () -> String.format(
+                                java.util.Locale.ROOT, format, value.getValue().doubleValue() * by),
+                        value));
         HBox box = new HBox(8, name, slider, shown);
         box.setAlignment(Pos.CENTER_LEFT);
         return box;
@@ -326,7 +333,9 @@ public final class LabelsView extends BorderPane {
     private boolean others(KeyCode code) {
         switch (code) {
             case OPEN_BRACKET -> model.brush().set(Math.max(1, model.brush().get() - 1));
-            case CLOSE_BRACKET -> model.brush().set(Math.min(LabelsViewModel.MOST_BRUSH, model.brush().get() + 1));
+            case CLOSE_BRACKET ->
+                model.brush()
+                        .set(Math.min(LabelsViewModel.MOST_BRUSH, model.brush().get() + 1));
             case T -> model.patterns().set(!model.patterns().get());
             default -> {
                 return false;

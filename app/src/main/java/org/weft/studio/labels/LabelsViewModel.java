@@ -435,8 +435,8 @@ public final class LabelsViewModel {
                 () -> Palettes.read(file),
                 p -> {
                     choose(p);
-                    message.set(MessageFormat.format(
-                            texts.getString("labels.palette.opened"), p.title(), p.size() - 1));
+                    message.set(
+                            MessageFormat.format(texts.getString("labels.palette.opened"), p.title(), p.size() - 1));
                 },
                 this::report);
     }
@@ -453,8 +453,8 @@ public final class LabelsViewModel {
     /** Begins a new map. @throws IllegalArgumentException when a side is out of range */
     public void create(int width, int height) {
         if (Math.min(width, height) < LEAST_SIDE || Math.max(width, height) > MOST_SIDE) {
-            throw new IllegalArgumentException("sides go from " + LEAST_SIDE + " to " + MOST_SIDE + ", these are "
-                    + width + "x" + height);
+            throw new IllegalArgumentException(
+                    "sides go from " + LEAST_SIDE + " to " + MOST_SIDE + ", these are " + width + "x" + height);
         }
         slot.set(null);
         replace(LabelMap.filled(width, height, Palette.NOTHING), palette.get());

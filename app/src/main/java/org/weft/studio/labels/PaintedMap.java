@@ -64,8 +64,7 @@ final class PaintedMap {
         double r = size / 2.0;
         int reach = (int) Math.ceil(r);
         Area area = Area.between(from.x(), from.y(), to.x(), to.y());
-        Area wide = new Area(
-                        area.x() - reach, area.y() - reach, area.width() + 2 * reach, area.height() + 2 * reach)
+        Area wide = new Area(area.x() - reach, area.y() - reach, area.width() + 2 * reach, area.height() + 2 * reach)
                 .within(width, height);
         // an even brush has its middle between pixels
         double shift = size % 2 == 0 ? 0.5 : 0;

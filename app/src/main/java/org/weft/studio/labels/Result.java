@@ -13,10 +13,7 @@ import org.weft.engine.labels.Obedience;
  * @param obedience what the judge says, null before it did or where there is none
  */
 public record Result(
-        int candidate,
-        @Nullable RgbImage image,
-        GeneratedItem.@Nullable Image item,
-        @Nullable Obedience obedience) {
+        int candidate, @Nullable RgbImage image, GeneratedItem.@Nullable Image item, @Nullable Obedience obedience) {
 
     Result with(RgbImage preview) {
         return new Result(candidate, preview, item, obedience);

@@ -162,8 +162,7 @@ public final class StudioView extends StackPane {
 
     /** The label painter with the story's model. */
     private LabelsView labelsScreen(TaskRunner tasks) {
-        DrawViewModel draw =
-                new DrawViewModel(new LabelsViewModel(tasks, texts), story, next::model, tasks, texts);
+        DrawViewModel draw = new DrawViewModel(new LabelsViewModel(tasks, texts), story, next::model, tasks, texts);
         return new LabelsView(draw, texts, new LabelsView.Chooser() {
             @Override
             public Optional<Path> open(String name, List<String> patterns) {

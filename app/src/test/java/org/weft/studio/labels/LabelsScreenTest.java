@@ -138,7 +138,8 @@ class LabelsScreenTest {
             assertThat(Objects.requireNonNull(r.obedience()).wanted()).isEqualTo(painter.map());
             assertThat(Objects.requireNonNull(r.obedience()).agreement()).isGreaterThan(0.3);
         });
-        assertThat(draw.results().get(0).image()).isNotEqualTo(draw.results().get(1).image());
+        assertThat(draw.results().get(0).image())
+                .isNotEqualTo(draw.results().get(1).image());
 
         robot.interact(() -> draw.selected().set(1));
         robot.interact(() -> button(robot, "labels.intostory").fire());
@@ -159,13 +160,15 @@ class LabelsScreenTest {
         robot.interact(() -> painter.create(32, 32));
         robot.interact(draw::openCard);
         until(() -> painter.map().equals(painted));
-        assertThat(painter.slot().get()).isEqualTo(story.story().slots().getFirst().id());
+        assertThat(painter.slot().get())
+                .isEqualTo(story.story().slots().getFirst().id());
         assertThat(draw.caption().get()).isEqualTo("a meadow on a sunny day.");
     }
 
     private static Button button(FxRobot robot, String key) {
         String text = TEXTS.getString(key);
-        return robot.lookup(n -> n instanceof Button b && text.equals(b.getText())).queryButton();
+        return robot.lookup(n -> n instanceof Button b && text.equals(b.getText()))
+                .queryButton();
     }
 
     @Test

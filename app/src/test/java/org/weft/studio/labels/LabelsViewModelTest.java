@@ -215,7 +215,10 @@ class LabelsViewModelTest {
     @Test
     void classesAreSearched() {
         model.search().set("tree");
-        assertThat(model.found()).extracting(c -> c.name()).contains("tree", "palm tree").doesNotContain("sky");
+        assertThat(model.found())
+                .extracting(c -> c.name())
+                .contains("tree", "palm tree")
+                .doesNotContain("sky");
         model.search().set("");
         assertThat(model.found()).hasSize(60);
     }
@@ -243,7 +246,10 @@ class LabelsViewModelTest {
         rgb[0] = 117;
         Path file = Files.write(folder.resolve("m.png"), RgbImages.png(new RgbImage(16, 16, rgb)));
         model.load(file);
-        assertThat(model.message().get()).contains("16 x 16").contains("1 pixels").contains("3 of 442");
+        assertThat(model.message().get())
+                .contains("16 x 16")
+                .contains("1 pixels")
+                .contains("3 of 442");
         assertThat(model.map()).isEqualTo(sky);
 
         Path broken = Files.write(folder.resolve("b.png"), new byte[] {1, 2, 3});

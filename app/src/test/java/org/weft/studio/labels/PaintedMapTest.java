@@ -71,8 +71,7 @@ class PaintedMapTest {
         map.polygon(List.of(new Spot(0, 0), new Spot(6, 0), new Spot(3, 3)), 2);
         assertThat(rows(map)).isEqualTo("2222222/.22222./..222../...2.../......./");
         PaintedMap outside = empty(3, 3);
-        assertThat(outside
-                        .polygon(List.of(new Spot(-5, -5), new Spot(9, -5), new Spot(9, 9), new Spot(-5, 9)), 1)
+        assertThat(outside.polygon(List.of(new Spot(-5, -5), new Spot(9, -5), new Spot(9, 9), new Spot(-5, 9)), 1)
                         .pixels())
                 .isEqualTo(9);
         assertThat(outside.areas()[1]).isEqualTo(9);
