@@ -172,8 +172,10 @@ final class DrawPane extends ScrollPane {
         RgbImage image = result.image();
         Obedience obedience = result.obedience();
         if (image != null) {
-            boolean marked = obedience != null && model.mismatches().get();
-            view.setImage(marked ? Swatches.marked(image, obedience) : Swatches.image(image));
+            view.setImage(
+                    obedience != null && model.mismatches().get()
+                            ? Swatches.marked(image, obedience)
+                            : Swatches.image(image));
         }
         StackPane box = new StackPane(view);
         box.setMinSize(SIDE, SIDE);

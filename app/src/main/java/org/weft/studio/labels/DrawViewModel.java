@@ -327,12 +327,12 @@ public final class DrawViewModel {
         if (d == null) {
             return;
         }
-        Made from = made;
-        boolean drawn = from != null && results.stream().anyMatch(r -> r.item() != null);
-        LabelMap map = drawn ? from.map() : painter.map();
-        Palette palette = drawn ? from.palette() : painter.palette().get();
-        String words = drawn ? from.caption() : caption.get().strip();
         List<Result> pictures = results.stream().filter(r -> r.item() != null).toList();
+        // what was drawn belongs to its pictures, though the painter may have gone on since
+        Made from = pictures.isEmpty() ? null : made;
+        LabelMap map = from == null ? painter.map() : from.map();
+        Palette palette = from == null ? painter.palette().get() : from.palette();
+        String words = from == null ? caption.get().strip() : from.caption();
         int chosen = shown().map(Result::candidate).orElse(0);
         tasks.run(
                 () -> {
@@ -345,7 +345,7 @@ public final class DrawViewModel {
                     if (!words.isEmpty()) {
                         cards.add(card(SlotKind.TEXT, List.of(candidate(new Content.Text(words), null)), 0, ""));
                     }
-                    if (drawn && !pictures.isEmpty()) {
+                    if (from != null) {
                         cards.add(pictureCard(d, from, pictures, chosen, words));
                     }
                     return cards;
