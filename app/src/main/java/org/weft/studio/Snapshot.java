@@ -41,7 +41,7 @@ import org.weft.studio.task.DirectTaskRunner;
 /** Draws a screen without a display, so that people and tests can look at it. */
 final class Snapshot {
     static final List<String> SCREENS =
-            List.of("story", "palette", "empty", "finetune", "attention", "export", "compare", "queue");
+            List.of("story", "palette", "empty", "finetune", "attention", "export", "compare", "queue", "labels");
 
     /**
      * @param screen one of {@link #SCREENS}
@@ -115,6 +115,9 @@ final class Snapshot {
             next.load(Engine::start);
             SnapshotScenes.prepare(request.screen(), story, next, view);
         }
+        if (request.screen().equals("labels")) {
+            paint(view);
+        }
         if (request.screen().equals("palette")) {
             view.openPalette();
         } else if (request.screen().equals("export")) {
@@ -136,6 +139,19 @@ final class Snapshot {
             for (Path p : left.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(p);
             }
+        }
+    }
+
+    /** The label painter with a map and what the model made of it. */
+    private static void paint(StudioView view) throws IOException {
+        view.showScreen(3);
+        view.labels().draw().openExample(0);
+        view.labels().draw().generate();
+        try {
+            view.labels().draw().await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

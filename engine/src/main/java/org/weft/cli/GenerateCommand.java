@@ -14,6 +14,7 @@ import org.weft.engine.LoadedModel;
 import org.weft.engine.Segment;
 import org.weft.engine.Segments;
 import org.weft.engine.Target;
+import org.weft.engine.labels.LabelJudge;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,12 +24,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "generate",
         mixinStandardHelpOptions = true,
-        description = "Continue a document: write the next pictures (PNG) and texts (TXT) into a folder.")
+        description = "Continue a document, or draw a label map: write pictures (PNG) and texts (TXT) into a folder.")
 final class GenerateCommand implements Callable<Integer> {
     private final Tools tools;
 
-    @Parameters(paramLabel = "DOC", description = "A .weft document or an annt.json list.")
-    Path document = Path.of("");
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DOC",
+            description = "A .weft document or an annt.json list. Left out with --labels.")
+    @Nullable
+    Path document;
+
+    @Mixin
+    LabelOptions labels = new LabelOptions();
 
     @Mixin
     GenerateOptions options = new GenerateOptions();
@@ -55,6 +63,16 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         options.check();
+        Path document = this.document;
+        if (labels.labels != null && document != null) {
+            throw CommandFailure.usage("--labels makes a picture of its own; leave " + document + " out");
+        }
+        if (document == null) {
+            return fromLabels();
+        }
+        if (labels.judge || !labels.prompt.isEmpty()) {
+            throw CommandFailure.usage("--prompt and --judge belong to --labels");
+        }
         try (StoryOpener.Opened opened = tools.stories().open(document)) {
             List<StoryOpener.Source> stories = opened.stories();
             if (stories.isEmpty()) {
@@ -67,13 +85,35 @@ final class GenerateCommand implements Callable<Integer> {
             Files.createDirectories(out);
             try (Engine engine = tools.engine().get();
                     LoadedModel loaded = engine.load(model == null ? bundled(engine) : model)) {
-                return generate(loaded, stories);
+                return generate(loaded, stories, baseName(document));
             }
         }
     }
 
-    private int generate(LoadedModel loaded, List<StoryOpener.Source> stories) throws IOException {
-        String name = baseName(document);
+    private int fromLabels() throws IOException {
+        LabelGeneration work = new LabelGeneration(tools, labels, json);
+        LabelGeneration.Input input = work.input(options);
+        Files.createDirectories(out);
+        try (Engine engine = tools.engine().get();
+                LoadedModel loaded = engine.load(model == null ? bundled(engine) : model);
+                LabelJudge judge = work.judge(input)) {
+            GenerationRequest request = work.request(input, loaded, options);
+            sayUnknownWords(loaded, request.story());
+            if (judge != null) {
+                work.sayReliability(judge);
+            }
+            Path map = labels.labels;
+            ItemWriter writer = new ItemWriter(out, baseName(map == null ? Path.of("labels") : map), false);
+            boolean done = new GenerationRun(tools, writer, json).run(loaded, request, item -> {
+                if (judge != null) {
+                    work.say(judge, input, item);
+                }
+            });
+            return done ? ExitCode.DONE : ExitCode.CANCELLED;
+        }
+    }
+
+    private int generate(LoadedModel loaded, List<StoryOpener.Source> stories, String name) throws IOException {
         for (int i = 0; i < stories.size(); i++) {
             StoryOpener.Source source = stories.get(i);
             Target next = options.next == null ? source.next() : options.next;

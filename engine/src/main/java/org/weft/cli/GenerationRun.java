@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.weft.engine.EngineException;
 import org.weft.engine.GeneratedItem;
 import org.weft.engine.GenerationEvent;
@@ -17,6 +18,7 @@ final class GenerationRun {
     private final ItemWriter writer;
     private final boolean json;
     private int written;
+    private Consumer<GeneratedItem> told = item -> {};
 
     GenerationRun(Tools tools, ItemWriter writer, boolean json) {
         this.tools = tools;
@@ -31,6 +33,12 @@ final class GenerationRun {
      * @throws EngineException when it failed; items written before stay
      */
     boolean run(LoadedModel model, GenerationRequest request) throws IOException {
+        return run(model, request, item -> {});
+    }
+
+    /** As {@link #run(LoadedModel, GenerationRequest)}. @param written told of every item that is on disk */
+    boolean run(LoadedModel model, GenerationRequest request, Consumer<GeneratedItem> written) throws IOException {
+        this.told = written;
         BlockingQueue<GenerationEvent> events = new LinkedBlockingQueue<>();
         Job job = model.generate(request, events::add);
         try (ProgressView progress = ProgressView.on(tools.console(), !json);
@@ -74,11 +82,13 @@ final class GenerationRun {
         written++;
         if (json) {
             tools.console().json(JsonItem.of(item, file));
+            told.accept(item);
             return;
         }
         String text = item instanceof GeneratedItem.Text t && !t.text().isBlank()
                 ? ": " + t.text().strip()
                 : "";
         tools.console().line("wrote " + file + text);
+        told.accept(item);
     }
 }

@@ -44,6 +44,7 @@ public final class Weft {
                 new DoctorCommand(tools),
                 new ExportCommand(tools),
                 new GenerateCommand(tools),
+                new LabelsCommand(tools),
                 new ModelsCommand(tools),
                 new ParityCommand(tools),
                 new StoryworldCommand(tools),

@@ -10,6 +10,7 @@ import org.weft.document.Candidate;
 import org.weft.document.Content;
 import org.weft.document.Slot;
 import org.weft.document.Story;
+import org.weft.engine.labels.LabelPrompt;
 
 /**
  * Turns a story into what the model reads: the chosen content of every slot, in reading order. Placeholders and empty texts
@@ -50,7 +51,8 @@ public final class Segments {
             } else if (content instanceof Content.Picture picture) {
                 segments.add(new Segment.Picture(source, image(picture.hash(), source, decoded, pictures)));
             } else if (content instanceof Content.LabelMap map) {
-                segments.add(new Segment.Picture(source, image(map.hash(), source, decoded, pictures)));
+                RgbImage shown = image(map.hash(), source, decoded, pictures);
+                segments.add(new Segment.Picture(source, LabelPrompt.asRead(shown, map, pictures)));
             }
         }
         return segments;

@@ -20,6 +20,11 @@ public interface Files {
         return Optional.empty();
     }
 
+    /** A file of some kind. @param name what the kind is called @param patterns such as {@code *.png} */
+    default Optional<Path> choose(String name, List<String> patterns) {
+        return Optional.empty();
+    }
+
     /** Where to export to. @param extension of the file, without the dot */
     Optional<Path> export(String extension);
 }

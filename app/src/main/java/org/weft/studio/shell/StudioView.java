@@ -3,8 +3,10 @@ package org.weft.studio.shell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -26,6 +28,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
@@ -45,6 +48,9 @@ import org.weft.studio.export.ExportView;
 import org.weft.studio.export.ExportViewModel;
 import org.weft.studio.finetune.FinetuneView;
 import org.weft.studio.finetune.FinetuneViewModel;
+import org.weft.studio.labels.DrawViewModel;
+import org.weft.studio.labels.LabelsView;
+import org.weft.studio.labels.LabelsViewModel;
 import org.weft.studio.story.ContextRuler;
 import org.weft.studio.story.ContinuePanel;
 import org.weft.studio.story.ContinueViewModel;
@@ -70,6 +76,7 @@ public final class StudioView extends StackPane {
     private final VBox empty;
     private final StackPane screens;
     private final ExportView export;
+    private final LabelsView labels;
     private final ToggleGroup shown = new ToggleGroup();
 
     /** What the screens show. */
@@ -85,6 +92,7 @@ public final class StudioView extends StackPane {
         this.theme = around.theme();
         recall = new Recall(story, next, tasks, texts);
         canvas = new StoryCanvas(story, next, tasks, texts);
+        labels = labelsScreen(tasks);
         listActions();
         palette = new CommandPalette(actions, texts);
         empty = emptyState(Samples.list(around.samples()));
@@ -101,7 +109,7 @@ public final class StudioView extends StackPane {
                 showScreen(2);
             }
         });
-        screens = new StackPane(storyScreen, finetuneScreen, attentionScreen);
+        screens = new StackPane(storyScreen, finetuneScreen, attentionScreen, labels);
         BorderPane pane = new BorderPane(screens);
         pane.setTop(topBar());
         export = new ExportView(new ExportViewModel(tasks, texts, story::document), texts, files::export);
@@ -127,8 +135,8 @@ public final class StudioView extends StackPane {
         add("action.open", "Shortcut+O", () -> files.openStory().ifPresent(story::open));
         add("action.copy", "Shortcut+Shift+S", () -> files.newStory().ifPresent(story::saveCopy));
         add("action.export", "Shortcut+E", this::openExport);
-        add("action.undo", "Shortcut+Z", story::undo);
-        add("action.redo", "Shortcut+Shift+Z", story::redo);
+        add("action.undo", "Shortcut+Z", () -> step(labels.model()::undo, story::undo));
+        add("action.redo", "Shortcut+Shift+Z", () -> step(labels.model()::redo, story::redo));
         add("action.text", "Shortcut+T", () -> story.addText(""));
         add("action.paste", "Shortcut+V", this::paste);
         add("action.picture", "Shortcut+I", () -> story.addPictures(files.pictures()));
@@ -147,6 +155,10 @@ public final class StudioView extends StackPane {
         add("screen.finetune", "Shortcut+2", () -> showScreen(1));
         add("screen.attention", "Shortcut+3", () -> showScreen(2));
         canvasActions();
+        add("screen.labels", "Shortcut+4", () -> showScreen(3));
+        add("labels.card", null, () -> openLabelCard());
+        add("labels.generate", null, labels.draw()::generate);
+        add("labels.intostory", null, labels.draw()::intoStory);
         add("action.theme", "Shortcut+Shift+L", theme::toggle);
         add("action.palette", "Shortcut+K", () -> palette.open());
     }
@@ -180,8 +192,39 @@ public final class StudioView extends StackPane {
         }
     }
 
-    private void add(String key, String shortcut, Runnable run) {
+    private void add(String key, @Nullable String shortcut, Runnable run) {
         actions.add(Action.of(texts.getString(key), shortcut, run));
+    }
+
+    /** The label painter with the story's model. */
+    private LabelsView labelsScreen(TaskRunner tasks) {
+        DrawViewModel draw = new DrawViewModel(new LabelsViewModel(tasks, texts), story, next::model, tasks, texts);
+        return new LabelsView(draw, texts, new LabelsView.Chooser() {
+            @Override
+            public Optional<Path> open(String name, List<String> patterns) {
+                return files.choose(name, patterns);
+            }
+
+            @Override
+            public Optional<Path> save(String extension) {
+                return files.export(extension);
+            }
+        });
+    }
+
+    /** The label painter's screen. */
+    public LabelsView labels() {
+        return labels;
+    }
+
+    private void openLabelCard() {
+        showScreen(3);
+        labels.draw().openCard();
+    }
+
+    /** On the painter's screen undo and redo are the painter's. */
+    private void step(Runnable painter, Runnable otherwise) {
+        (labels.isVisible() ? painter : otherwise).run();
     }
 
     private Action action(String key) {
@@ -233,6 +276,10 @@ public final class StudioView extends StackPane {
     }
 
     private void shortcut(KeyEvent e) {
+        if (labels.isVisible() && !palette.isVisible() && !export.isVisible() && labels.handle(e)) {
+            e.consume();
+            return;
+        }
         for (Action a : actions) {
             if (a.shortcut() != null && a.shortcut().match(e) && !palette.isVisible() && !typing(e)) {
                 a.run().run();
@@ -267,7 +314,7 @@ public final class StudioView extends StackPane {
         return button;
     }
 
-    /** Shows the story (0), the cockpit (1) or the inspector (2). */
+    /** Shows the story (0), the cockpit (1), the inspector (2) or the label painter (3). */
     public void showScreen(int number) {
         for (int i = 0; i < screens.getChildren().size(); i++) {
             screens.getChildren().get(i).setVisible(i == number);
@@ -279,13 +326,14 @@ public final class StudioView extends StackPane {
 
     private Node screenButtons() {
         HBox box = new HBox();
-        for (String key : List.of("screen.story", "screen.finetune", "screen.attention")) {
+        for (String key : List.of("screen.story", "screen.finetune", "screen.attention", "screen.labels")) {
             Action a = action(key);
             ToggleButton button = new ToggleButton(a.name());
+            button.setMinWidth(Region.USE_PREF_SIZE);
             button.setTooltip(new Tooltip(a.title()));
             button.setToggleGroup(shown);
             int place = shown.getToggles().size();
-            button.getStyleClass().add(place == 1 ? "left-pill" : place == 2 ? "center-pill" : "right-pill");
+            button.getStyleClass().add(place == 1 ? "left-pill" : place < 4 ? "center-pill" : "right-pill");
             button.setOnAction(e -> a.run().run());
             box.getChildren().add(button);
         }
@@ -309,8 +357,16 @@ public final class StudioView extends StackPane {
         });
         Button undo = button("action.undo", MaterialDesignU.UNDO);
         Button redo = button("action.redo", MaterialDesignR.REDO);
-        undo.disableProperty().bind(story.canUndo().not());
-        redo.disableProperty().bind(story.canRedo().not());
+        undo.disableProperty()
+                .bind(Bindings.when(labels.visibleProperty())
+                        .then(labels.model().canUndo())
+                        .otherwise(story.canUndo())
+                        .not());
+        redo.disableProperty()
+                .bind(Bindings.when(labels.visibleProperty())
+                        .then(labels.model().canRedo())
+                        .otherwise(story.canRedo())
+                        .not());
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         HBox bar = new HBox(

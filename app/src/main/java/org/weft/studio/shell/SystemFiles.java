@@ -60,6 +60,12 @@ public final class SystemFiles implements Files {
     }
 
     @Override
+    public Optional<Path> choose(String name, List<String> patterns) {
+        File file = chooser(name, patterns.toArray(String[]::new)).showOpenDialog(owner.get());
+        return Optional.ofNullable(file).map(File::toPath);
+    }
+
+    @Override
     public Optional<Path> export(String extension) {
         File file = chooser(extension, "*." + extension).showSaveDialog(owner.get());
         return Optional.ofNullable(file)

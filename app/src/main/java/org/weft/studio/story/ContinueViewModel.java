@@ -583,6 +583,11 @@ public final class ContinueViewModel {
         }
     }
 
+    /** The model in use, null while none is loaded. */
+    public @Nullable LoadedModel model() {
+        return model;
+    }
+
     /** Words of a text that the model does not know. */
     public List<LoadedModel.UnknownWord> unknownWords(String text) {
         return model == null ? List.of() : model.unknownWords(text);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.studio.labels;
+
+import org.jspecify.annotations.NullMarked;
