@@ -155,7 +155,7 @@ final class CanvasGround extends Canvas {
         g.setFill(colours.of(CanvasColours.Part.CARD));
         g.fillRect(x, y, w, h);
         Content shown = card.slot().chosen().map(Candidate::content).orElse(null);
-        @Nullable String hash = CardView.hash(shown);
+        @Nullable String hash = Slots.hash(shown);
         Image image = hash == null ? null : thumbnails.get(hash);
         if (image != null) {
             double room = Math.max(1, h - 44 * z);

@@ -222,7 +222,7 @@ final class CardView extends Region {
         } else if (text == null) {
             Content shown = next.slot().chosen().map(Candidate::content).orElse(null);
             text = shown instanceof Content.Text t ? t.text() : null;
-            @Nullable String hash = hash(shown);
+            @Nullable String hash = Slots.hash(shown);
             if (hash != null) {
                 image = around.pictures().get(hash);
                 wanted = image == null ? hash : null;
@@ -236,12 +236,6 @@ final class CardView extends Region {
         marks.setVisible(words.isVisible() && next.liveText() == null);
         placeholder(empty ? next : null);
         requestLayout();
-    }
-
-    static @Nullable String hash(@Nullable Content content) {
-        return content instanceof Content.Picture p
-                ? p.hash()
-                : content instanceof Content.LabelMap m ? m.hash() : null;
     }
 
     private void placeholder(@Nullable Card empty) {
@@ -310,7 +304,7 @@ final class CardView extends Region {
         if (c.id().equals(next.slot().chosenId())) {
             button.getStyleClass().add("accent");
         }
-        @Nullable String hash = hash(c.content());
+        @Nullable String hash = Slots.hash(c.content());
         if (hash != null) {
             Image image = around.pictures().get(hash);
             thumbsWanted |= image == null;

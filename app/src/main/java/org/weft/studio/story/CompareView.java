@@ -188,8 +188,8 @@ final class CompareView extends StackPane {
         WordDiff words = model.words().get();
         boolean pictured = l != null
                 && r != null
-                && CardView.hash(l.candidate().content()) != null
-                && CardView.hash(r.candidate().content()) != null;
+                && Slots.hash(l.candidate().content()) != null
+                && Slots.hash(r.candidate().content()) != null;
         modes.setVisible(pictured);
         if (feet != null) {
             // of two cards, each has what it has
@@ -252,7 +252,7 @@ final class CompareView extends StackPane {
     }
 
     private @Nullable Image image(CompareViewModel.Side side) {
-        String hash = CardView.hash(side.candidate().content());
+        String hash = Slots.hash(side.candidate().content());
         return hash == null ? null : pictures.get(hash);
     }
 

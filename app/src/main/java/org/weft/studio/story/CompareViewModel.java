@@ -156,8 +156,8 @@ final class CompareViewModel {
         if (l == null || r == null || d == null) {
             return;
         }
-        String a = CardView.hash(l.candidate().content());
-        String b = CardView.hash(r.candidate().content());
+        String a = Slots.hash(l.candidate().content());
+        String b = Slots.hash(r.candidate().content());
         if (a != null && b != null) {
             tasks.runAside(
                     () -> PictureDifference.of(RgbImages.decode(d.picture(a)), RgbImages.decode(d.picture(b))),

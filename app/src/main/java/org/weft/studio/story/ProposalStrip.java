@@ -173,7 +173,7 @@ final class ProposalStrip extends VBox {
                 return now;
             }
             drawn = null;
-            @Nullable String hash = CardView.hash(made);
+            @Nullable String hash = Slots.hash(made);
             return hash == null ? null : pictures.get(hash);
         }
 

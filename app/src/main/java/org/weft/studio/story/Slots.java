@@ -30,4 +30,11 @@ final class Slots {
     static Slot placeholder(SlotKind kind) {
         return new Slot(UUID.randomUUID().toString(), kind, List.of(), null, null, "");
     }
+
+    /** Under what the picture of a content is stored; null when it has none. */
+    static @Nullable String hash(@Nullable Content content) {
+        return content instanceof Content.Picture p
+                ? p.hash()
+                : content instanceof Content.LabelMap m ? m.hash() : null;
+    }
 }

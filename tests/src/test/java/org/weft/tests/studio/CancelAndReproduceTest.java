@@ -171,11 +171,11 @@ class CancelAndReproduceTest {
         List<Segment> before = new ArrayList<>(STORY);
         before.add(new Segment.Picture("card 2", one.image()));
         GenerationRequest r = request(Target.IMAGE, 1, image(4, false), 1);
-        GenerationRequest again = new GenerationRequest(
-                before, r.target(), 1, 1, two.seed(), r.image(), r.text(), null, MuteSet.NONE, 1);
+        GenerationRequest again =
+                new GenerationRequest(before, r.target(), 1, 1, two.seed(), r.image(), r.text(), null, MuteSet.NONE, 1);
         assertThat(((GeneratedItem.Image) items(again).getFirst()).image()).isEqualTo(two.image());
-        GenerationRequest asFirst = new GenerationRequest(
-                before, r.target(), 1, 1, two.seed(), r.image(), r.text(), null, MuteSet.NONE, 0);
+        GenerationRequest asFirst =
+                new GenerationRequest(before, r.target(), 1, 1, two.seed(), r.image(), r.text(), null, MuteSet.NONE, 0);
         assertThat(((GeneratedItem.Image) items(asFirst).getFirst()).image()).isNotEqualTo(two.image());
     }
 
