@@ -52,8 +52,8 @@ public enum VqaRules {
     String punctuation(String text) {
         boolean thousands = THOUSANDS.matcher(text).find();
         String out = text;
-        for (char mark : MARKS.toCharArray()) {
-            String m = String.valueOf(mark);
+        for (int i = 0; i < MARKS.length(); i++) {
+            String m = MARKS.substring(i, i + 1);
             boolean gone = thousands || text.contains(m + " ") || text.contains(" " + m);
             out = out.replace(m, gone ? "" : " ");
         }
