@@ -31,9 +31,7 @@ public final class BenchmarkPrompts {
 
     /** VizWiz, whose questions may have no answer. */
     public static String questionOrUnanswerable(String question) {
-        return question(
-                question,
-                " When the provided information is insufficient, respond with 'Unanswerable'.");
+        return question(question, " When the provided information is insufficient, respond with 'Unanswerable'.");
     }
 
     private static String question(String question, String hint) {
@@ -43,7 +41,8 @@ public final class BenchmarkPrompts {
 
     /** The RefCOCO sets. */
     public static String grounding(String sentence) {
-        return IMAGE + "Provide the bounding box coordinate of the region this sentence describes. " + sentence + "<box>";
+        return IMAGE + "Provide the bounding box coordinate of the region this sentence describes. " + sentence
+                + "<box>";
     }
 
     /** A picture to draw; MS-COCO's captions are put in lower case before. */
@@ -64,8 +63,7 @@ public final class BenchmarkPrompts {
      */
     public static String dialogue(String caption, List<Turn> turns, int round, Variant variant) {
         if (round < 1 || round > turns.size()) {
-            throw new IllegalArgumentException(
-                    "there is no round " + round + " in a dialogue of " + turns.size());
+            throw new IllegalArgumentException("there is no round " + round + " in a dialogue of " + turns.size());
         }
         StringJoiner out = new StringJoiner(" ");
         out.add(IMAGE + " caption: " + sentence(caption));
@@ -73,7 +71,8 @@ public final class BenchmarkPrompts {
         for (Turn t : turns.subList(0, known)) {
             out.add("question: " + t.question() + "? answer: " + sentence(t.answer()));
         }
-        return out.add("question: " + turns.get(round - 1).question() + "? answer:").toString();
+        return out.add("question: " + turns.get(round - 1).question() + "? answer:")
+                .toString();
     }
 
     private static String sentence(String text) {

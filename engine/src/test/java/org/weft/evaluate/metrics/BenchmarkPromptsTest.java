@@ -22,7 +22,8 @@ class BenchmarkPromptsTest {
             String prompt = prompt(c);
             if (!prompt.isEmpty()) {
                 String golden = c.path("text").asText();
-                String image = "<|beginofimage|>" + "<|image|>".repeat(c.path("num_img_token").asInt());
+                String image = "<|beginofimage|>"
+                        + "<|image|>".repeat(c.path("num_img_token").asInt());
                 assertThat(prompt.replace(BenchmarkPrompts.IMAGE, image)).isEqualTo(golden);
                 checked++;
             }
@@ -32,8 +33,10 @@ class BenchmarkPromptsTest {
 
     @Test
     void theWholeHistoryIsToldUnlessTheOfficialCodeIsWanted() {
-        assertThat(BenchmarkPrompts.dialogue("a dog", TURNS, 2, Variant.CORRECTED)).contains("is it sunny? answer: yes.");
-        assertThat(BenchmarkPrompts.dialogue("a dog", TURNS, 2, Variant.AS_OFFICIAL_CODE)).doesNotContain("sunny");
+        assertThat(BenchmarkPrompts.dialogue("a dog", TURNS, 2, Variant.CORRECTED))
+                .contains("is it sunny? answer: yes.");
+        assertThat(BenchmarkPrompts.dialogue("a dog", TURNS, 2, Variant.AS_OFFICIAL_CODE))
+                .doesNotContain("sunny");
         assertThatThrownBy(() -> BenchmarkPrompts.dialogue("a dog", TURNS, 6, Variant.CORRECTED))
                 .hasMessageContaining("round 6");
     }
@@ -48,8 +51,9 @@ class BenchmarkPromptsTest {
             case "vqa_vizwiz" -> BenchmarkPrompts.questionOrUnanswerable(question);
             case "generate_image" -> BenchmarkPrompts.drawing(caption);
             case "grounding" -> BenchmarkPrompts.grounding(caption);
-            case "visdial" -> BenchmarkPrompts.dialogue(
-                    "a dog in a park", TURNS, c.path("round_id").asInt(), Variant.AS_OFFICIAL_CODE);
+            case "visdial" ->
+                BenchmarkPrompts.dialogue(
+                        "a dog in a park", TURNS, c.path("round_id").asInt(), Variant.AS_OFFICIAL_CODE);
             default -> "";
         };
     }

@@ -11,7 +11,8 @@ class PaperTest {
     @Test
     void captionsAndDrawnPicturesAreMeasuredWithEverythingElse() {
         Exam.Paper paper = new Exam.Paper(3);
-        paper.captions.add(new CaptionSample("a fox sits by a lake", List.of("A fox sits by a lake.", "a fox at night")));
+        paper.captions.add(
+                new CaptionSample("a fox sits by a lake", List.of("A fox sits by a lake.", "a fox at night")));
         paper.captions.add(new CaptionSample("nothing", List.of("two owls on a roof")));
         for (int i = 0; i < 4; i++) {
             paper.real.add(new double[] {i, 0});
