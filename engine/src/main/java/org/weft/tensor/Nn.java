@@ -145,12 +145,7 @@ public final class Nn {
     /** Zeros around count, whatever DJL is told. */
     private static Tensor avgPoolSame(Tensor x, int kernel) {
         return Tensor.wrap(JniUtils.avgPool(
-                x.array(),
-                new Shape(kernel, kernel),
-                new Shape(1, 1),
-                new Shape(kernel / 2, kernel / 2),
-                false,
-                true));
+                x.array(), new Shape(kernel, kernel), new Shape(1, 1), new Shape(kernel / 2, kernel / 2), false, true));
     }
 
     /** Repeats every pixel {@code factor} times in both directions. */

@@ -155,7 +155,8 @@ final class PtbScanner {
 
     private static String bracketed(String text) {
         StringBuilder out = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             out.append("()[]{}".indexOf(c) < 0 ? String.valueOf(c) : SIGNS.get(c));
         }
         return out.toString();

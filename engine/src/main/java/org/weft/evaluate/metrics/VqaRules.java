@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 /** How answers are brought to a common form before they are compared. */
 public enum VqaRules {
     /** Every answer in the same way, each annotator compared with all the others. */
-    CORRECTED(Contractions.CORRECTED),
+    CORRECTED,
     /**
      * The code for VQAv2, OK-VQA and TextVQA: nothing is normalised where all annotators agree, annotators whose records are equal are
      * left out together, at most 32 periods are removed and contractions written with a capital are not known.
      */
-    OFFICIAL_VQA(Contractions.OFFICIAL_VQA),
+    OFFICIAL_VQA,
     /** The code for VizWiz: only the prediction is normalised, and to curly apostrophes the truth never has. */
-    OFFICIAL_VIZWIZ(Contractions.OFFICIAL_VIZWIZ);
+    OFFICIAL_VIZWIZ;
 
     private static final String MARKS = ";/[]\"{}()=+\\_-><@`,?!";
     private static final int OFFICIAL_PERIODS = 32;
@@ -37,10 +37,12 @@ public enum VqaRules {
     private static final String[] LEADS = {"is", "are", "a", "an", "the"};
     private static final String[] TAILS = {"of", "or", "and"};
 
-    private final Map<String, String> contractions;
-
-    VqaRules(Map<String, String> contractions) {
-        this.contractions = contractions;
+    private Map<String, String> contractions() {
+        return switch (this) {
+            case CORRECTED -> Contractions.CORRECTED;
+            case OFFICIAL_VQA -> Contractions.OFFICIAL_VQA;
+            case OFFICIAL_VIZWIZ -> Contractions.OFFICIAL_VIZWIZ;
+        };
     }
 
     /** Both steps: no punctuation, then digits for number words, no articles, contractions with their apostrophe. */
@@ -52,8 +54,8 @@ public enum VqaRules {
     String punctuation(String text) {
         boolean thousands = THOUSANDS.matcher(text).find();
         String out = text;
-        for (char mark : MARKS.toCharArray()) {
-            String m = String.valueOf(mark);
+        for (int i = 0; i < MARKS.length(); i++) {
+            String m = MARKS.substring(i, i + 1);
             boolean gone = thousands || text.contains(m + " ") || text.contains(" " + m);
             out = out.replace(m, gone ? "" : " ");
         }
@@ -62,11 +64,12 @@ public enum VqaRules {
     }
 
     String words(String text) {
+        Map<String, String> known = contractions();
         StringBuilder out = new StringBuilder();
         for (String word : SPACE.split(text.toLowerCase(Locale.ROOT))) {
             String w = DIGITS.getOrDefault(word, word);
             if (!w.isEmpty() && !w.equals("a") && !w.equals("an") && !w.equals("the")) {
-                out.append(out.isEmpty() ? "" : " ").append(contractions.getOrDefault(w, w));
+                out.append(out.isEmpty() ? "" : " ").append(known.getOrDefault(w, w));
             }
         }
         return out.toString();

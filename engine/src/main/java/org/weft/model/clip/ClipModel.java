@@ -62,8 +62,7 @@ public final class ClipModel {
         Params embeddings = vision.at("embeddings");
         classEmbedding = embeddings.weight("class_embedding", Init.normal(0.02), wide);
         patchEmbedding = embeddings.at("patch_embedding").weight("weight", Init.LAYER, wide, 3, c.patch(), c.patch());
-        patchPositions =
-                embeddings.at("position_embedding").weight("weight", Init.normal(0.02), 1 + grid * grid, wide);
+        patchPositions = embeddings.at("position_embedding").weight("weight", Init.normal(0.02), 1 + grid * grid, wide);
         preNorm = Norm.of(vision.at("pre_layrnorm"), wide, EPS);
         visionLayers = layers(vision, c.vision());
         postNorm = Norm.of(vision.at("post_layernorm"), wide, EPS);
@@ -104,8 +103,8 @@ public final class ClipModel {
      */
     public Tensor textFeatures(long[] ids) {
         if (ids.length == 0 || ids.length > config.context()) {
-            throw new IllegalArgumentException("a text of " + ids.length + " tokens does not fit CLIP's "
-                    + config.context() + "; shorten it");
+            throw new IllegalArgumentException(
+                    "a text of " + ids.length + " tokens does not fit CLIP's " + config.context() + "; shorten it");
         }
         int end = 0;
         for (int i = 1; i < ids.length; i++) {

@@ -47,6 +47,7 @@ final class ConvBlock implements UnaryOperator<Tensor> {
         Tensor padded = shape.padRows() == 0 && shape.padColumns() == 0
                 ? x
                 : Nn.pad2d(x, shape.padColumns(), shape.padColumns(), shape.padRows(), shape.padRows());
-        return Nn.relu(Nn.conv2d(padded, weight, null, shape.stride(), 0).mul(scale).add(shift));
+        return Nn.relu(
+                Nn.conv2d(padded, weight, null, shape.stride(), 0).mul(scale).add(shift));
     }
 }

@@ -72,7 +72,8 @@ class FeatureNetworksTest {
                 for (int i = 0; i < 2; i++) {
                     String name = "case" + i;
                     Tensor input = Tensor.of(
-                            golden.floats(name + ".input"), golden.info(name + ".input").shape());
+                            golden.floats(name + ".input"),
+                            golden.info(name + ".input").shape());
                     InceptionV3.Features f = net.forward(input, i == 1);
                     close(f.first().toFloats(), golden.floats(name + ".pooled_64"));
                     close(f.second().toFloats(), golden.floats(name + ".pooled_192"));
@@ -96,7 +97,10 @@ class FeatureNetworksTest {
                 for (int i = 0; i < 6; i++) {
                     RgbImage cropped = Preprocessor.clipCrop(picture(golden, "image" + i + ".rgb_hwc_u8"), 32);
                     images.add(clip.imageFeatures(pixels(cropped)).toFloats());
-                    close(pixels(cropped).toFloats(), Arrays.copyOfRange(golden.floats("pixel_values"), i * 3072, (i + 1) * 3072), 2e-2);
+                    close(
+                            pixels(cropped).toFloats(),
+                            Arrays.copyOfRange(golden.floats("pixel_values"), i * 3072, (i + 1) * 3072),
+                            2e-2);
                 }
                 close(flat(images), golden.floats("image_features"));
                 List<float[]> texts = new ArrayList<>();
@@ -111,13 +115,16 @@ class FeatureNetworksTest {
                 close(flat(texts), golden.floats("text_features"));
                 float[] cosines = golden.floats("cosine_image_text");
                 for (int i = 0; i < 24; i++) {
-                    assertThat(Similarity.cosine(images.get(i / 4), texts.get(i % 4))).isCloseTo(cosines[i], within(1e-4));
+                    assertThat(Similarity.cosine(images.get(i / 4), texts.get(i % 4)))
+                            .isCloseTo(cosines[i], within(1e-4));
                 }
                 List<Similarity.Pair> pairs = new ArrayList<>();
                 json.path("i2i_pairs")
                         .forEach(p -> pairs.add(new Similarity.Pair(
-                                images.get(p.get(0).asInt()), images.get(p.get(1).asInt()))));
-                assertThat(Similarity.mean(pairs)).isCloseTo(json.path("i2i_mean").asDouble(), within(1e-4));
+                                images.get(p.get(0).asInt()),
+                                images.get(p.get(1).asInt()))));
+                assertThat(Similarity.mean(pairs))
+                        .isCloseTo(json.path("i2i_mean").asDouble(), within(1e-4));
                 rerank(clip, golden, texts, json.path("rerank"));
                 assertThatThrownBy(() -> clip.textFeatures(new long[78])).hasMessageContaining("78 tokens");
             }
@@ -133,7 +140,8 @@ class FeatureNetworksTest {
             for (int c = 0; c < 4; c++) {
                 int index = c * 4 + sample;
                 RgbImage image = picture(Arrays.copyOfRange(all, index * 4800, (index + 1) * 4800), 40, 40);
-                candidates.add(clip.imageFeatures(pixels(Preprocessor.clipCrop(image, 32))).toFloats());
+                candidates.add(clip.imageFeatures(pixels(Preprocessor.clipCrop(image, 32)))
+                        .toFloats());
             }
             assertThat(Similarity.best(candidates, texts.get(sample)))
                     .isEqualTo(json.path("best_candidate").get(sample).asInt());
