@@ -1,6 +1,7 @@
 package org.weft.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.weft.engine.trace.Looked;
 import org.weft.engine.trace.Trace;
 import org.weft.engine.trace.TraceInfo;
 import org.weft.engine.trace.TraceQuery;
+import org.weft.engine.trace.export.TraceExport;
+import org.weft.engine.trace.export.TraceView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,6 +67,13 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--top", paramLabel = "N", description = "Points or queries shown (default ${DEFAULT-VALUE}).")
     private int top = 10;
 
+    @Option(
+            names = "--export",
+            paramLabel = "FILE",
+            description = "Write the selection as .png, .svg, .csv, .npz (NumPy) or .html (a page with everything of the"
+                    + " item, offline). Of several sites the first that fits is taken.")
+    private @Nullable Path export;
+
     @Option(names = "--json", description = "One JSON object a line: site, at, points, shares, ignored.")
     private boolean json;
 
@@ -104,7 +114,11 @@ final class InspectCommand implements Callable<Integer> {
                 throw CommandFailure.failed(file + " has no site with \"" + site + "\" in its name for that; it has "
                         + info.sites().stream().map(TraceInfo.Site::name).collect(Collectors.joining(", ")));
             }
-            sites.forEach(s -> answer(trace, s, chosen));
+            if (export != null) {
+                export(trace, sites.getFirst(), chosen, export);
+            } else {
+                sites.forEach(s -> answer(trace, s, chosen));
+            }
             return ExitCode.DONE;
         }
     }
@@ -140,12 +154,38 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
+    private void export(Trace trace, TraceInfo.Site s, TraceInfo.Item chosen, Path file) {
+        TraceExport format = TraceExport.of(file)
+                .orElseThrow(() -> CommandFailure.usage(
+                        file + ": its ending names no format; there are .png, .svg, .csv, .npz and .html"));
+        if (region != null) {
+            throw CommandFailure.usage("--region asks who looked; export a --token or a --pixel, or neither for all");
+        }
+        Selection selection = selection(trace, s, chosen);
+        TraceQuery query = TraceQuery.of(chosen.number(), s.name(), stepOf(chosen), selection.queries());
+        try {
+            format.write(TraceView.of(trace, query, selection.at()), file);
+        } catch (IOException e) {
+            throw CommandFailure.failed(file + " could not be written: " + e.getMessage());
+        }
+        tools.console().line(s.name() + ", " + selection.at() + ", is in " + file);
+    }
+
+    /** @param queries none for all of them */
+    private record Selection(List<Integer> queries, String at) {}
+
     private void answer(Trace trace, TraceInfo.Site s, TraceInfo.Item chosen) {
         String where = region;
         if (where != null) {
             lookers(trace, s, chosen, where);
             return;
         }
+        Selection selection = selection(trace, s, chosen);
+        TraceQuery query = TraceQuery.of(chosen.number(), s.name(), stepOf(chosen), selection.queries());
+        print(s, selection.at(), trace.look(query));
+    }
+
+    private Selection selection(Trace trace, TraceInfo.Site s, TraceInfo.Item chosen) {
         List<Integer> queries = new ArrayList<>();
         String at = s.kind() == TraceInfo.Kind.UNET ? "step " + stepOf(chosen) : "all tokens";
         Integer position = token;
@@ -159,8 +199,7 @@ final class InspectCommand implements Callable<Integer> {
             queries.add(y * s.side() + x);
             at = "pixel " + pixel.get(0) + "," + pixel.get(1) + " at step " + stepOf(chosen);
         }
-        Looked looked = trace.look(TraceQuery.of(chosen.number(), s.name(), stepOf(chosen), queries));
-        print(s, at, looked);
+        return new Selection(queries, at);
     }
 
     private static int picture(Trace trace, TraceInfo.Item chosen) {

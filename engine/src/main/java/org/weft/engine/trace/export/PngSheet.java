@@ -1,0 +1,73 @@
+package org.weft.engine.trace.export;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import javax.imageio.ImageIO;
+
+/** A view as a picture, twice as fine as the sheet's pixels. */
+final class PngSheet {
+    private static final int SCALE = 2;
+
+    private final TraceView view;
+    private final Sheet sheet;
+
+    PngSheet(TraceView view) {
+        this.view = view;
+        sheet = new Sheet(view);
+    }
+
+    void write(OutputStream out) throws IOException {
+        BufferedImage image =
+                new BufferedImage(sheet.width * SCALE, sheet.height * SCALE, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
+        g.scale(SCALE, SCALE);
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        g.setColor(Color.WHITE);
+        g.fillRect(0, 0, sheet.width, sheet.height);
+        g.setColor(new Color(0x1f2328));
+        g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        g.drawString(sheet.title, Sheet.GAP, Sheet.GAP + 8);
+        for (Sheet.Panel p : sheet.panels) {
+            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(view.trace().picture(p.picture())));
+            g.drawImage(picture, (int) p.x(), (int) p.y(), Sheet.SIDE, Sheet.SIDE, null);
+            g.setColor(new Color(0x1f2328));
+            g.drawString(p.caption(), (float) p.x(), (float) (p.y() + Sheet.SIDE + Sheet.LINE - 4));
+        }
+        g.setStroke(new BasicStroke(0.7f));
+        for (Sheet.Dot d : sheet.dots) {
+            Color colour = Color.decode(Sheet.colour(d.level()));
+            Shape shape = shape(d);
+            g.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 153));
+            g.fill(shape);
+            g.setColor(Color.WHITE);
+            g.draw(shape);
+        }
+        g.dispose();
+        ImageIO.write(image, "png", out);
+    }
+
+    private static Shape shape(Sheet.Dot d) {
+        double[][] corners = Sheet.corners(d.level(), d.x(), d.y(), d.r());
+        if (corners.length == 0) {
+            return new Ellipse2D.Double(d.x() - d.r(), d.y() - d.r(), 2 * d.r(), 2 * d.r());
+        }
+        Path2D path = new Path2D.Double();
+        path.moveTo(corners[0][0], corners[0][1]);
+        for (int i = 1; i < corners.length; i++) {
+            path.lineTo(corners[i][0], corners[i][1]);
+        }
+        path.closePath();
+        return path;
+    }
+}

@@ -1,0 +1,71 @@
+package org.weft.engine.trace.export;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.weft.engine.trace.Looked;
+import org.weft.engine.trace.TraceInfo;
+
+/** Where things lie on a drawn view: the pictures in a row, points over them, a line of text under each. In pixels. */
+final class Sheet {
+    static final int SIDE = 256;
+    static final int GAP = 16;
+    static final int LINE = 20;
+    private static final double LARGEST = 14;
+    private static final double SMALLEST = 1.2;
+
+    /** Colours that differ in lightness too; every level also has a shape of its own. */
+    static final List<String> COLOURS = List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7");
+
+    /** A point of the view. @param r radius; its area goes with the weight */
+    record Dot(double x, double y, double r, int level, Looked.Point point) {}
+
+    /** A picture with its caption. */
+    record Panel(int picture, double x, double y, String caption) {}
+
+    final List<Panel> panels = new ArrayList<>();
+    final List<Dot> dots = new ArrayList<>();
+    final int width;
+    final int height;
+    final String title;
+
+    Sheet(TraceView view) {
+        List<Integer> pictures = view.pictures();
+        TraceInfo info = view.info();
+        double most = view.looked().points().stream()
+                .mapToDouble(Looked.Point::weight)
+                .max()
+                .orElse(1);
+        for (int i = 0; i < pictures.size(); i++) {
+            int picture = pictures.get(i);
+            double x = GAP + i * (SIDE + GAP);
+            double y = GAP + LINE;
+            double share = view.looked().shares().getOrDefault(picture, 0.0);
+            panels.add(new Panel(
+                    picture, x, y, "picture " + (picture + 1) + ": " + Math.round(share * 1000) / 10.0 + "%"));
+            for (Looked.Point p : view.looked().points()) {
+                if (p.picture() == picture && p.weight() > 0) {
+                    double r = Math.max(SMALLEST, LARGEST * Math.sqrt(p.weight() / most));
+                    dots.add(new Dot(x + p.x() * SIDE, y + p.y() * SIDE, r, p.level(), p));
+                }
+            }
+        }
+        width = GAP + Math.max(1, pictures.size()) * (SIDE + GAP);
+        height = GAP + 2 * LINE + SIDE + 2 * LINE + GAP;
+        title = info.model() + ", " + view.site().name() + ", " + view.at() + ", ignored "
+                + Math.round(view.looked().ignored() * 1000) / 10.0 + "%";
+    }
+
+    static String colour(int level) {
+        return COLOURS.get(level % COLOURS.size());
+    }
+
+    /** Corners of a level's shape around a centre, empty for the circle. */
+    static double[][] corners(int level, double x, double y, double r) {
+        return switch (level % 4) {
+            case 1 -> new double[][] {{x - r, y - r}, {x + r, y - r}, {x + r, y + r}, {x - r, y + r}};
+            case 2 -> new double[][] {{x, y - r}, {x + r, y + r}, {x - r, y + r}};
+            case 3 -> new double[][] {{x, y - r}, {x + r, y}, {x, y + r}, {x - r, y}};
+            default -> new double[0][];
+        };
+    }
+}

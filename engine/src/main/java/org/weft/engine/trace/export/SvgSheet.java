@@ -1,0 +1,88 @@
+package org.weft.engine.trace.export;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+
+/** A view as SVG: every point is an element that carries its numbers. */
+final class SvgSheet {
+    private final TraceView view;
+    private final Sheet sheet;
+
+    SvgSheet(TraceView view) {
+        this.view = view;
+        sheet = new Sheet(view);
+    }
+
+    void write(OutputStream out) throws IOException {
+        StringBuilder svg = new StringBuilder();
+        svg.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+                .append(String.format(
+                        Locale.ROOT,
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
+                                + " font-family=\"sans-serif\" font-size=\"13\">\n",
+                        sheet.width,
+                        sheet.height,
+                        sheet.width,
+                        sheet.height))
+                .append("<title>").append(escape(sheet.title)).append("</title>\n")
+                .append("<desc>").append(escape(view.provenance())).append("</desc>\n")
+                .append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
+        text(svg, Sheet.GAP, Sheet.GAP + 8, sheet.title);
+        for (Sheet.Panel p : sheet.panels) {
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<image x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%d\" href=\"data:image/png;base64,%s\"/>\n",
+                    p.x(),
+                    p.y(),
+                    Sheet.SIDE,
+                    Sheet.SIDE,
+                    Base64.getEncoder().encodeToString(view.trace().picture(p.picture()))));
+            text(svg, p.x(), p.y() + Sheet.SIDE + Sheet.LINE - 4, p.caption());
+        }
+        svg.append("<g fill-opacity=\"0.6\" stroke=\"#ffffff\" stroke-width=\"0.7\">\n");
+        sheet.dots.forEach(d -> dot(svg, d));
+        svg.append("</g>\n</svg>\n");
+        out.write(svg.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void text(StringBuilder svg, double x, double y, String words) {
+        svg.append(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" fill=\"#1f2328\">", x, y))
+                .append(escape(words))
+                .append("</text>\n");
+    }
+
+    private void dot(StringBuilder svg, Sheet.Dot d) {
+        String numbers = String.format(
+                Locale.ROOT,
+                " class=\"point\" fill=\"%s\" data-query=\"%d\" data-level=\"%d\" data-head=\"%d\" data-point=\"%d\""
+                        + " data-weight=\"%.6f\"",
+                Sheet.colour(d.level()),
+                d.point().query(),
+                d.level(),
+                d.point().head(),
+                d.point().point(),
+                d.point().weight());
+        double[][] corners = Sheet.corners(d.level(), d.x(), d.y(), d.r());
+        if (corners.length == 0) {
+            svg.append(String.format(
+                    Locale.ROOT, "<circle cx=\"%.3f\" cy=\"%.3f\" r=\"%.2f\"%s/>\n", d.x(), d.y(), d.r(), numbers));
+            return;
+        }
+        svg.append("<polygon points=\"");
+        for (double[] c : corners) {
+            svg.append(String.format(Locale.ROOT, "%.3f,%.3f ", c[0], c[1]));
+        }
+        svg.append('"').append(numbers).append("/>\n");
+    }
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replaceAll("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]", "\ufffd");
+    }
+}
