@@ -164,7 +164,7 @@ class FeatureNetworksTest {
             float[] table = new float[49408 * 8];
             float[] ids = file.floats("token_ids");
             for (int i = 0; i < ids.length; i++) {
-                System.arraycopy(file.floats("token_rows"), i * 8, table, (int) ids[i] * 8, 8);
+                System.arraycopy(file.floats("token_rows"), i * 8, table, ((int) ids[i]) * 8, 8);
             }
             out.put("text_model.embeddings.token_embedding.weight", Tensor.of(table, 49408, 8));
         }
