@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Visual dialogue: how well a model ranks the answers a round offers. */
 public final class DialogueRanking {
@@ -15,13 +14,13 @@ public final class DialogueRanking {
      * A round.
      *
      * @param scores the model's of each option, higher is better
-     * @param relevance of each option, 0..1; null where nobody judged
+     * @param relevance of each option, 0..1; empty where nobody judged
      * @param answer index of the answer that was given; negative where unknown
      */
-    public record Round(double[] scores, double @Nullable [] relevance, int answer) {
+    public record Round(double[] scores, double[] relevance, int answer) {
         public Round {
             if (scores.length == 0
-                    || (relevance != null && relevance.length != scores.length)
+                    || (relevance.length > 0 && relevance.length != scores.length)
                     || answer >= scores.length) {
                 throw new IllegalArgumentException(
                         "a round needs one score for each option, as many relevances and an answer among them");
@@ -80,7 +79,7 @@ public final class DialogueRanking {
         List<Integer> ranks = new ArrayList<>();
         for (Round r : rounds) {
             double[] relevance = r.relevance();
-            if (relevance != null) {
+            if (relevance.length > 0) {
                 double ndcg = ndcg(r.scores(), relevance);
                 if (variant == Variant.AS_OFFICIAL_CODE || !Double.isNaN(ndcg)) {
                     ndcgs.add(ndcg);

@@ -49,12 +49,12 @@ class DialogueRankingTest {
     @Test
     void whatIsNotKnownIsNotScored() {
         DialogueRanking.Scores scores = DialogueRanking.score(
-                List.of(new DialogueRanking.Round(new double[] {1}, null, -1)), Variant.CORRECTED);
+                List.of(new DialogueRanking.Round(new double[] {1}, new double[0], -1)), Variant.CORRECTED);
         assertThat(scores.ndcg()).isNaN();
         assertThat(scores.mrr()).isNaN();
         assertThatThrownBy(() -> new DialogueRanking.Round(new double[] {1}, new double[2], 0))
                 .hasMessageContaining("one score for each option");
-        assertThatThrownBy(() -> new DialogueRanking.Round(new double[] {1}, null, 1))
+        assertThatThrownBy(() -> new DialogueRanking.Round(new double[] {1}, new double[0], 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -24,8 +24,8 @@ import org.weft.tensor.Torch;
 import org.weft.weights.Safetensors;
 
 class FeatureNetworksTest {
-    private static final float[] MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
-    private static final float[] DEVIATION = {0.26862954f, 0.26130258f, 0.27577711f};
+    private static final float[] MEAN = {(float) 0.48145466, (float) 0.4578275, (float) 0.40821073};
+    private static final float[] DEVIATION = {(float) 0.26862954, (float) 0.26130258, (float) 0.27577711};
 
     @Test
     void picturesArePreparedForDistancesAsRecorded() {
@@ -164,7 +164,7 @@ class FeatureNetworksTest {
             float[] table = new float[49408 * 8];
             float[] ids = file.floats("token_ids");
             for (int i = 0; i < ids.length; i++) {
-                System.arraycopy(file.floats("token_rows"), i * 8, table, (int) ids[i] * 8, 8);
+                System.arraycopy(file.floats("token_rows"), i * 8, table, ((int) ids[i]) * 8, 8);
             }
             out.put("text_model.embeddings.token_embedding.weight", Tensor.of(table, 49408, 8));
         }
@@ -206,7 +206,7 @@ class FeatureNetworksTest {
 
     private static float value(String name, float u, long[] shape) {
         if (name.endsWith("conv.weight")) {
-            return u * (float) Math.sqrt(6.0 / (shape[1] * shape[2] * shape[3]));
+            return u * ((float) Math.sqrt(6.0 / (shape[1] * shape[2] * shape[3])));
         }
         if (name.endsWith("bn.weight")) {
             return 1 + 0.2f * u;
