@@ -35,8 +35,7 @@ final class TrainBench {
     @Option(
             names = "--batches",
             paramLabel = "DIR",
-            description =
-                    "train: also write what the first steps compute from, for tests/comparison/training_step.py.")
+            description = "train: also write what the first steps compute from, for tests/comparison/training_step.py.")
     private @Nullable Path batches;
 
     /** The line of {@code --json}; its names are stable. */

@@ -9,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -514,7 +513,10 @@ public final class Tensor implements AutoCloseable {
      */
     public List<Tensor> split(int dim, long... sizes) {
         int d = dim < 0 ? dim + rank() : dim;
-        if (d < 0 || d >= rank() || Arrays.stream(sizes).anyMatch(n -> n < 0) || LongStream.of(sizes).sum() != size(d)) {
+        if (d < 0
+                || d >= rank()
+                || Arrays.stream(sizes).anyMatch(n -> n < 0)
+                || LongStream.of(sizes).sum() != size(d)) {
             throw new IllegalArgumentException("split of dimension " + dim + " of " + Arrays.toString(shape())
                     + " into pieces of " + Arrays.toString(sizes));
         }

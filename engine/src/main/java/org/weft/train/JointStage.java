@@ -112,10 +112,10 @@ final class JointStage implements Stage {
         int[] chosen = choose(given.layout(), batch, random);
         Tensor vaeNoise = VaeStage.noise(latents(chosen.length), random);
         Philox again = random(pass);
-        TrainingForward.Denoising d =
-                denoising(choose(given.layout(), batch, again), given.pictures(), again);
+        TrainingForward.Denoising d = denoising(choose(given.layout(), batch, again), given.pictures(), again);
         int rows = d.timesteps().length;
-        long[] dropped = IntStream.range(0, rows).mapToLong(i -> d.dropped()[i] ? 1 : 0).toArray();
+        long[] dropped =
+                IntStream.range(0, rows).mapToLong(i -> d.dropped()[i] ? 1 : 0).toArray();
         long[][] targets = given.read().targets();
         Map<String, Tensor> out = new LinkedHashMap<>();
         out.put("ids", Tensor.of(ModuleRows.flat(batch.ids()), batch.ids().length, batch.ids()[0].length));
@@ -139,7 +139,8 @@ final class JointStage implements Stage {
     private Loss loss(Batch batch, Philox random) {
         Given given = given(batch);
         TrainingForward.Batch read = given.read();
-        boolean words = Arrays.stream(read.targets()).flatMapToLong(Arrays::stream).anyMatch(id -> id != Layout.IGNORED);
+        boolean words =
+                Arrays.stream(read.targets()).flatMapToLong(Arrays::stream).anyMatch(id -> id != Layout.IGNORED);
         int[] chosen = choose(given.layout(), batch, random);
         if (chosen.length == 0) {
             if (!words) {

@@ -96,8 +96,9 @@ public final class StepTimes {
                 throw new IOException("the first batch has no words or no pictures to learn");
             }
             batches.getFirst()
-                    .put("expected", Tensor.of(
-                            new float[] {text.floatValue(), image.floatValue(), (float) m.norm()}, 3));
+                    .put(
+                            "expected",
+                            Tensor.of(new float[] {text.floatValue(), image.floatValue(), (float) m.norm()}, 3));
             for (int i = 0; i < BATCHES; i++) {
                 SafetensorsWriter writer = new SafetensorsWriter();
                 batches.get(i).forEach((name, tensor) -> add(writer, name, tensor));

@@ -104,7 +104,8 @@ final class InteractionBlock {
         private Tensor convolvePerLevel(Tensor tokens, Levels levels) {
             List<Tensor> parts = new ArrayList<>();
             List<Tensor> given = tokens.split(
-                    1, IntStream.range(0, levels.count()).mapToLong(levels::size).toArray());
+                    1,
+                    IntStream.range(0, levels.count()).mapToLong(levels::size).toArray());
             for (int l = 0; l < levels.count(); l++) {
                 parts.add(SpatialPriorModule.tokens(depthwise.forward(
                         SpatialPriorModule.map(given.get(l), levels.heights().get(l)))));
