@@ -40,7 +40,7 @@ import org.weft.studio.task.DirectTaskRunner;
 
 /** Draws a screen without a display, so that people and tests can look at it. */
 final class Snapshot {
-    static final List<String> SCREENS = List.of("story", "palette", "empty", "finetune", "attention", "export");
+    static final List<String> SCREENS = List.of("story", "palette", "empty", "finetune", "attention", "export", "history");
 
     /**
      * @param screen one of {@link #SCREENS}
@@ -117,6 +117,8 @@ final class Snapshot {
             view.openPalette();
         } else if (request.screen().equals("export")) {
             view.openExport();
+        } else if (request.screen().equals("history")) {
+            view.showScreen(3);
         }
         view.applyCss();
         view.layout();

@@ -26,6 +26,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
@@ -43,6 +44,9 @@ import org.weft.studio.export.ExportView;
 import org.weft.studio.export.ExportViewModel;
 import org.weft.studio.finetune.FinetuneView;
 import org.weft.studio.finetune.FinetuneViewModel;
+import org.weft.studio.history.HistoryView;
+import org.weft.studio.history.HistoryViewModel;
+import org.weft.studio.story.AccessBanner;
 import org.weft.studio.story.ContextRuler;
 import org.weft.studio.story.ContinuePanel;
 import org.weft.studio.story.ContinueViewModel;
@@ -95,7 +99,11 @@ public final class StudioView extends StackPane {
                 showScreen(2);
             }
         });
-        screens = new StackPane(storyScreen, finetuneScreen, attentionScreen);
+        storyScreen.setTop(new AccessBanner(story, texts, this::saveCopy));
+        story.onAsked(this::commitTyping);
+        HistoryView historyScreen = new HistoryView(
+                new HistoryViewModel(story, tasks, texts), tasks, texts, around.files()::newStory);
+        screens = new StackPane(storyScreen, finetuneScreen, attentionScreen, historyScreen);
         BorderPane pane = new BorderPane(screens);
         pane.setTop(topBar());
         export = new ExportView(new ExportViewModel(tasks, texts, story::document), texts, files::export);
@@ -119,7 +127,12 @@ public final class StudioView extends StackPane {
         add("action.draft", "Shortcut+N", story::draft);
         add("action.new", "Shortcut+Shift+N", () -> files.newStory().ifPresent(story::create));
         add("action.open", "Shortcut+O", () -> files.openStory().ifPresent(story::open));
-        add("action.copy", "Shortcut+Shift+S", () -> files.newStory().ifPresent(story::saveCopy));
+        add("action.copy", "Shortcut+Shift+S", this::saveCopy);
+        add("action.import", "Shortcut+Shift+I", () -> files.importable().ifPresent(story::importFrom));
+        add("action.import.folder", null, () -> files.importableFolder().ifPresent(story::importFrom));
+        add("access.takeover", null, this::takeOver);
+        add("screen.history", "Shortcut+H", () -> showScreen(3));
+        add("history.compact", null, () -> showScreen(3));
         add("action.export", "Shortcut+E", this::openExport);
         add("action.undo", "Shortcut+Z", story::undo);
         add("action.redo", "Shortcut+Shift+Z", story::redo);
@@ -144,7 +157,18 @@ public final class StudioView extends StackPane {
         add("action.palette", "Shortcut+K", () -> palette.open());
     }
 
-    private void add(String key, String shortcut, Runnable run) {
+    private void saveCopy() {
+        files.newStory().ifPresent(story::saveCopy);
+    }
+
+    private void takeOver() {
+        if (story.document() != null && story.document().state().canTakeOver()) {
+            story.takeOver();
+        }
+    }
+
+    /** Adds a command to the palette, such as one of the window's surroundings. */
+    public void add(String key, @Nullable String shortcut, Runnable run) {
         actions.add(Action.of(texts.getString(key), shortcut, run));
     }
 
@@ -226,7 +250,7 @@ public final class StudioView extends StackPane {
         return button;
     }
 
-    /** Shows the story (0), the cockpit (1) or the inspector (2). */
+    /** Shows the story (0), the cockpit (1), the inspector (2) or the history (3). */
     public void showScreen(int number) {
         for (int i = 0; i < screens.getChildren().size(); i++) {
             screens.getChildren().get(i).setVisible(i == number);
@@ -238,13 +262,13 @@ public final class StudioView extends StackPane {
 
     private Node screenButtons() {
         HBox box = new HBox();
-        for (String key : List.of("screen.story", "screen.finetune", "screen.attention")) {
+        for (String key : List.of("screen.story", "screen.finetune", "screen.attention", "screen.history")) {
             Action a = action(key);
             ToggleButton button = new ToggleButton(a.name());
             button.setTooltip(new Tooltip(a.title()));
             button.setToggleGroup(shown);
             int place = shown.getToggles().size();
-            button.getStyleClass().add(place == 1 ? "left-pill" : place == 2 ? "center-pill" : "right-pill");
+            button.getStyleClass().add(place == 1 ? "left-pill" : place == 4 ? "right-pill" : "center-pill");
             button.setOnAction(e -> a.run().run());
             box.getChildren().add(button);
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
 
@@ -60,5 +61,17 @@ public final class SystemFiles implements Files {
                 .map(f -> String.valueOf(f.getFileName()).contains(".")
                         ? f
                         : f.resolveSibling(f.getFileName() + "." + extension));
+    }
+
+    @Override
+    public Optional<Path> importable() {
+        File file = chooser("annt.json, Markdown", "*.json", "*.md", "*.markdown")
+                .showOpenDialog(owner.get());
+        return Optional.ofNullable(file).map(File::toPath);
+    }
+
+    @Override
+    public Optional<Path> importableFolder() {
+        return Optional.ofNullable(new DirectoryChooser().showDialog(owner.get())).map(File::toPath);
     }
 }
