@@ -89,7 +89,7 @@ public final class Launcher {
 
         @Parameters(
                 paramLabel = "SCREEN",
-                description = "story, palette, empty, finetune, attention, export, compare, queue or labels")
+                description = "story, palette, empty, finetune, attention, export, compare, queue, labels or history")
         private String screen = "story";
 
         @Option(names = "--out", required = true, paramLabel = "FILE.png")

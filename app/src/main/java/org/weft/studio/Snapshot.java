@@ -40,8 +40,8 @@ import org.weft.studio.task.DirectTaskRunner;
 
 /** Draws a screen without a display, so that people and tests can look at it. */
 final class Snapshot {
-    static final List<String> SCREENS =
-            List.of("story", "palette", "empty", "finetune", "attention", "export", "compare", "queue", "labels");
+    static final List<String> SCREENS = List.of(
+            "story", "palette", "empty", "finetune", "attention", "export", "compare", "queue", "labels", "history");
 
     /**
      * @param screen one of {@link #SCREENS}
@@ -122,6 +122,8 @@ final class Snapshot {
             view.openPalette();
         } else if (request.screen().equals("export")) {
             view.openExport();
+        } else if (request.screen().equals("history")) {
+            view.showScreen(4);
         }
         view.applyCss();
         view.layout();

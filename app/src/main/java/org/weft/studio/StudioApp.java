@@ -2,35 +2,24 @@ package org.weft.studio;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
 import javafx.application.Application;
-import javafx.scene.Scene;
 import javafx.scene.text.Font;
 import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 import org.weft.engine.Engine;
 import org.weft.engine.training.RunFolder;
 import org.weft.engine.training.TrainingWorkers;
-import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.finetune.ProcessWorkers;
-import org.weft.studio.shell.StudioView;
-import org.weft.studio.shell.SystemFiles;
-import org.weft.studio.shell.Texts;
-import org.weft.studio.shell.Theme;
-import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.Drafts;
-import org.weft.studio.story.StoryViewModel;
-import org.weft.studio.task.FxTaskRunner;
 import org.weft.studio.task.TaskRunner;
 
-/** The studio's window. */
+/** The studio's windows; closing the last one ends it. */
 public final class StudioApp extends Application {
-    private @Nullable FxTaskRunner tasks;
-    private @Nullable ContinueViewModel next;
-    private @Nullable StoryViewModel story;
-    private @Nullable AttentionViewModel attention;
+    private final List<StudioWindow> windows = new ArrayList<>();
+    private final SharedEngine engine = new SharedEngine(Engine::start);
 
     /** The bundled type family; without it a machine that has no fonts cannot draw a window. */
     static void loadFonts() {
@@ -47,39 +36,29 @@ public final class StudioApp extends Application {
     }
 
     @Override
-    public void start(Stage stage) throws Exception {
+    public void start(Stage stage) {
         loadFonts();
-        ResourceBundle texts = Texts.bundle();
-        FxTaskRunner runner = new FxTaskRunner();
-        tasks = runner;
-        StoryViewModel opened = new StoryViewModel(runner, texts, new Drafts(Drafts.defaultFolder()));
-        ContinueViewModel continuing = new ContinueViewModel(opened, runner, texts);
-        next = continuing;
-        story = opened;
-        Theme theme = new Theme();
-        AttentionViewModel inspector = new AttentionViewModel(runner, texts);
-        attention = inspector;
-        StudioView view = new StudioView(
-                new StudioView.Models(opened, continuing, cockpit(runner, texts), inspector),
-                runner,
-                texts,
-                new StudioView.Surroundings(
-                        new SystemFiles(() -> stage),
-                        theme,
-                        home().resolve("assets").resolve("stories")));
-        Scene scene = new Scene(view, 1280, 800);
-        theme.style(scene);
-        stage.setScene(scene);
-        stage.setTitle("Weft");
-        stage.setOnCloseRequest(e -> view.commitTyping());
-        stage.show();
+        StudioWindow first = open(stage);
         List<String> files = getParameters().getRaw();
         if (files.isEmpty()) {
-            opened.resume();
+            first.story().resume();
         } else {
-            opened.openAny(Path.of(files.getFirst()));
+            first.story().openAny(Path.of(files.getFirst()));
         }
-        continuing.load(Engine::start);
+    }
+
+    /** A window with a story of its own; all of them share the engine and its models. */
+    private StudioWindow open(Stage stage) {
+        StudioWindow window = new StudioWindow(
+                stage, engine, home().resolve("assets").resolve("stories"), () -> open(new Stage())
+                        .story()
+                        .draft());
+        windows.add(window);
+        stage.setOnHidden(e -> {
+            windows.remove(window);
+            window.close();
+        });
+        return window;
     }
 
     /** The cockpit's model; its runs lie beside the drafts. */
@@ -94,17 +73,8 @@ public final class StudioApp extends Application {
 
     @Override
     public void stop() {
-        if (next != null) {
-            next.close();
-        }
-        if (tasks != null) {
-            tasks.close();
-        }
-        if (story != null) {
-            story.close();
-        }
-        if (attention != null) {
-            attention.close();
-        }
+        List.copyOf(windows).forEach(StudioWindow::close);
+        windows.clear();
+        engine.end();
     }
 }

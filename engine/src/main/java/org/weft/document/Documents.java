@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
+import org.weft.document.SqliteFiles.Access;
 
-/** Makes and opens documents. */
+/** Makes, opens, checks and rescues documents. */
 public final class Documents {
     private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int APPLICATION_ID_AT = 68;
@@ -24,7 +27,9 @@ public final class Documents {
     /**
      * Opens a story. A file of a newer version, on a read-only disk or open elsewhere comes back read-only with the reason.
      *
-     * @throws IOException when it is missing, broken or no Weft story; the file is not changed
+     * @throws DamagedDocumentException when it is damaged; {@link #salvage} may read parts of it
+     * @throws IOException when it is missing, no Weft story, or of a newer version that this one would misread; the file is not
+     *     changed
      */
     public static StoryDocument open(Path file) throws IOException {
         requireDocument(file);
@@ -40,6 +45,29 @@ public final class Documents {
     public static StoryDocument openToRead(Path file) throws IOException {
         requireDocument(file);
         return SqliteStoryDocument.openToRead(file);
+    }
+
+    /**
+     * Writes what can be read of a damaged story to a new file. The damaged one is not changed.
+     *
+     * @throws IOException when nothing can be read, the target is there already or cannot be written
+     */
+    public static SalvageReport salvage(Path damaged, Path target) throws IOException {
+        if (!Files.isRegularFile(damaged)) {
+            throw new IOException(damaged + " is not there. Was it moved or is its disk not connected?");
+        }
+        return Salvage.run(damaged, target);
+    }
+
+    /**
+     * Reads the whole file: every page, every picture against its hash, every edit of the history.
+     *
+     * @return what is wrong, sentences; empty when nothing is
+     * @throws IOException when it cannot be opened at all
+     */
+    public static DocumentCheck check(Path file) throws IOException {
+        requireDocument(file);
+        return DocumentCheck.run(file);
     }
 
     private static void requireDocument(Path file) throws IOException {
@@ -58,6 +86,19 @@ public final class Documents {
 
     /** Whether the file says of itself that it is a Weft story; only its first bytes are read. */
     public static boolean isDocument(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            return false;
+        }
+        // asked through SQLite: a reader of ours that is closed would drop the locks of whoever has it open in this process
+        try (Connection connection = SqliteFiles.connect(file, Access.READ_ONLY)) {
+            return SqliteFiles.number(connection, "PRAGMA application_id") == SqliteStoryDocument.APPLICATION_ID;
+        } catch (SQLException e) {
+            // half a file, or one that a killed process left to be cleared up
+            return saysSo(file);
+        }
+    }
+
+    private static boolean saysSo(Path file) {
         try (var in = Files.newInputStream(file)) {
             byte[] head = in.readNBytes(100);
             if (head.length < 100 || !Arrays.equals(Arrays.copyOf(head, SQLITE.length), SQLITE)) {

@@ -2,10 +2,14 @@ package org.weft.document;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -15,13 +19,24 @@ import java.time.Instant;
 
 /** Stories and edits as JSON, as the document file keeps them. */
 final class StoryJson {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    /** What apply() takes must be readable again, whatever its length. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(SqliteFiles.LARGEST_VALUE)
+                    .build())
+            .build();
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
             .addMixIn(Content.class, ContentTypes.class)
             .addMixIn(Edit.class, EditTypes.class)
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, new ToStringSerializer(Instant.class))
                     .addDeserializer(Instant.class, new InstantReader()))
             .build();
+
+    /** For files of newer versions, which may hold more than this one knows. */
+    private static final ObjectReader LENIENT =
+            MAPPER.readerFor(Story.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private StoryJson() {}
 
@@ -82,5 +97,14 @@ final class StoryJson {
 
     static <T> T read(String json, Class<T> type) throws IOException {
         return MAPPER.readValue(json, type);
+    }
+
+    /** @param newer written by a newer version: what is unknown is passed over */
+    static Story readStory(String json, boolean newer) throws IOException {
+        Story story = newer ? LENIENT.readValue(json) : read(json, Story.class);
+        if (story == null) {
+            throw new IOException("The story's table is empty; restore the file from a copy.");
+        }
+        return story;
     }
 }

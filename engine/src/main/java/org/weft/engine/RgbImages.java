@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,23 @@ public final class RgbImages {
      */
     public static RgbImage decode(byte[] encoded) {
         return read(encoded, reader -> Orientation.of(encoded).upright(convert(reader.read(0))));
+    }
+
+    /**
+     * Decodes a picture only as far as a small view of it needs: of every few rows and columns one, so that memory is taken for the
+     * small picture alone.
+     *
+     * @param side pixels that the longer side of the result has at least, unless the picture itself has fewer; it stays below
+     *     twice of that
+     * @throws EngineException as for {@link #decode}
+     */
+    public static RgbImage thumbnail(byte[] encoded, int side) {
+        return read(encoded, reader -> {
+            int step = Math.max(1, Math.max(reader.getWidth(0), reader.getHeight(0)) / side);
+            ImageReadParam sparse = reader.getDefaultReadParam();
+            sparse.setSourceSubsampling(step, step, 0, 0);
+            return Orientation.of(encoded).upright(convert(reader.read(0, sparse)));
+        });
     }
 
     /**

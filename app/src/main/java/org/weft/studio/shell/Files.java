@@ -27,4 +27,14 @@ public interface Files {
 
     /** Where to export to. @param extension of the file, without the dot */
     Optional<Path> export(String extension);
+
+    /** A list or Markdown file to import. */
+    default Optional<Path> importable() {
+        return Optional.empty();
+    }
+
+    /** A folder of pictures and texts to import. */
+    default Optional<Path> importableFolder() {
+        return Optional.empty();
+    }
 }

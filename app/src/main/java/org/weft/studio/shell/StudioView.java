@@ -51,6 +51,9 @@ import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.labels.DrawViewModel;
 import org.weft.studio.labels.LabelsView;
 import org.weft.studio.labels.LabelsViewModel;
+import org.weft.studio.history.HistoryView;
+import org.weft.studio.history.HistoryViewModel;
+import org.weft.studio.story.AccessBanner;
 import org.weft.studio.story.ContextRuler;
 import org.weft.studio.story.ContinuePanel;
 import org.weft.studio.story.ContinueViewModel;
@@ -109,7 +112,11 @@ public final class StudioView extends StackPane {
                 showScreen(2);
             }
         });
-        screens = new StackPane(storyScreen, finetuneScreen, attentionScreen, labels);
+        storyScreen.setTop(new AccessBanner(story, texts, this::saveCopy));
+        story.onAsked(this::commitTyping);
+        HistoryView historyScreen = new HistoryView(
+                new HistoryViewModel(story, tasks, texts), tasks, texts, around.files()::newStory);
+        screens = new StackPane(storyScreen, finetuneScreen, attentionScreen, labels, historyScreen);
         BorderPane pane = new BorderPane(screens);
         pane.setTop(topBar());
         export = new ExportView(new ExportViewModel(tasks, texts, story::document), texts, files::export);
@@ -133,7 +140,12 @@ public final class StudioView extends StackPane {
         add("action.draft", "Shortcut+N", story::draft);
         add("action.new", "Shortcut+Shift+N", () -> files.newStory().ifPresent(story::create));
         add("action.open", "Shortcut+O", () -> files.openStory().ifPresent(story::open));
-        add("action.copy", "Shortcut+Shift+S", () -> files.newStory().ifPresent(story::saveCopy));
+        add("action.copy", "Shortcut+Shift+S", this::saveCopy);
+        add("action.import", "Shortcut+Shift+O", () -> files.importable().ifPresent(story::importFrom));
+        add("action.import.folder", null, () -> files.importableFolder().ifPresent(story::importFrom));
+        add("access.takeover", null, this::takeOver);
+        add("screen.history", "Shortcut+H", () -> showScreen(4));
+        add("history.compact", null, () -> showScreen(4));
         add("action.export", "Shortcut+E", this::openExport);
         add("action.undo", "Shortcut+Z", () -> step(labels.model()::undo, story::undo));
         add("action.redo", "Shortcut+Shift+Z", () -> step(labels.model()::redo, story::redo));
@@ -192,7 +204,18 @@ public final class StudioView extends StackPane {
         }
     }
 
-    private void add(String key, @Nullable String shortcut, Runnable run) {
+    private void saveCopy() {
+        files.newStory().ifPresent(story::saveCopy);
+    }
+
+    private void takeOver() {
+        if (story.document() != null && story.document().state().canTakeOver()) {
+            story.takeOver();
+        }
+    }
+
+    /** Adds a command to the palette, such as one of the window's surroundings. */
+    public void add(String key, @Nullable String shortcut, Runnable run) {
         actions.add(Action.of(texts.getString(key), shortcut, run));
     }
 
@@ -314,7 +337,7 @@ public final class StudioView extends StackPane {
         return button;
     }
 
-    /** Shows the story (0), the cockpit (1), the inspector (2) or the label painter (3). */
+    /** Shows the story (0), the cockpit (1), the inspector (2), the label painter (3) or the history (4). */
     public void showScreen(int number) {
         for (int i = 0; i < screens.getChildren().size(); i++) {
             screens.getChildren().get(i).setVisible(i == number);
@@ -326,14 +349,15 @@ public final class StudioView extends StackPane {
 
     private Node screenButtons() {
         HBox box = new HBox();
-        for (String key : List.of("screen.story", "screen.finetune", "screen.attention", "screen.labels")) {
+        for (String key : List.of(
+                "screen.story", "screen.finetune", "screen.attention", "screen.labels", "screen.history")) {
             Action a = action(key);
             ToggleButton button = new ToggleButton(a.name());
             button.setMinWidth(Region.USE_PREF_SIZE);
             button.setTooltip(new Tooltip(a.title()));
             button.setToggleGroup(shown);
             int place = shown.getToggles().size();
-            button.getStyleClass().add(place == 1 ? "left-pill" : place < 4 ? "center-pill" : "right-pill");
+            button.getStyleClass().add(place == 1 ? "left-pill" : place < 5 ? "center-pill" : "right-pill");
             button.setOnAction(e -> a.run().run());
             box.getChildren().add(button);
         }

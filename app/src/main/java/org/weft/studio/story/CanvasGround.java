@@ -23,10 +23,10 @@ final class CanvasGround extends Canvas {
     private static final int CHARACTERS = 26;
 
     private final CanvasColours colours;
-    private final Thumbnails thumbnails;
+    private final SmallPictures thumbnails;
     private Viewport view = new Viewport(1, 0, 0, 0, 0);
 
-    CanvasGround(CanvasColours colours, Thumbnails thumbnails) {
+    CanvasGround(CanvasColours colours, SmallPictures thumbnails) {
         this.colours = colours;
         this.thumbnails = thumbnails;
         setManaged(false);

@@ -114,6 +114,19 @@ public final class Drafts {
         }
     }
 
+    /** A name for what is saved of a damaged story: beside it, or among the drafts when its folder takes nothing. */
+    Path beside(Path damaged) {
+        Path parent = damaged.toAbsolutePath().getParent();
+        Path in = parent != null && Files.isWritable(parent) ? parent : folder;
+        String name = String.valueOf(damaged.getFileName()).replaceAll("\\.weft$", "");
+        for (int i = 1; ; i++) {
+            Path file = in.resolve(name + " (saved" + (i == 1 ? "" : " " + i) + ")" + ENDING);
+            if (!Files.exists(file)) {
+                return file;
+            }
+        }
+    }
+
     /** A draft that holds a copy of a sample, which so stays as it is. */
     StoryDocument ofSample(Path list) throws IOException {
         StoryDocument document = create();

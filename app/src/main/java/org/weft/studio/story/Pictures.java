@@ -1,56 +1,72 @@
 package org.weft.studio.story;
 
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import java.io.IOException;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.PixelReader;
 import javafx.scene.image.WritableImage;
 import org.jspecify.annotations.Nullable;
+import org.weft.document.Content;
+import org.weft.document.Story;
 import org.weft.document.StoryDocument;
 import org.weft.engine.RgbImage;
-import org.weft.engine.RgbImages;
 import org.weft.studio.task.TaskRunner;
 
-/** Pictures of the document as the screen draws them, decoded off the FX thread and kept by hash. */
+/**
+ * Pictures of the document as the screen draws them, decoded off the FX thread no larger than cards need, and kept by hash up to a
+ * bound. The more pictures a story has, the smaller each is held, so that all of them can be in sight at once.
+ */
 public final class Pictures {
-    private static final int KEPT = 400;
+    /** Pixels of the longer side, in stories of few, many and very many pictures. */
+    private static final int[] SIDES = {640, 320, 160};
 
-    private final TaskRunner tasks;
+    private static final int MANY = 80;
+    private static final int VERY_MANY = 400;
+
     private final StoryViewModel model;
-    private final Map<String, Image> images = new HashMap<>();
-    /** On their way, or not to be had: cards ask with every frame. */
-    private final Set<String> asked = new HashSet<>();
+    private final Thumbnails thumbnails;
+    private @Nullable Story counted;
+    private @Nullable StoryDocument shown;
 
     Pictures(TaskRunner tasks, StoryViewModel model) {
-        this.tasks = tasks;
         this.model = model;
+        thumbnails = new Thumbnails(tasks, this::bytes, SIDES[0]);
+        thumbnails.onLoaded(model::redraw);
+    }
+
+    private byte[] bytes(String hash) throws IOException {
+        StoryDocument d = model.document();
+        if (d == null) {
+            throw new IOException("no story is open");
+        }
+        return d.picture(hash);
     }
 
     /** The picture if it is there already; else it is fetched and the cards are drawn again. */
     @Nullable
     Image get(String hash) {
-        Image known = images.get(hash);
         StoryDocument d = model.document();
-        if (known == null && d != null && asked.add(hash)) {
-            tasks.run(
-                    () -> toImage(RgbImages.decode(d.picture(hash))),
-                    image -> {
-                        asked.remove(hash);
-                        if (images.size() > KEPT) {
-                            images.clear();
-                        }
-                        boolean isNew = images.put(hash, image) == null;
-                        if (isNew) {
-                            tasks.onScreenThrottled("pictures", model::redraw);
-                        }
-                    },
-                    model::report);
-            return images.get(hash);
+        if (d == null) {
+            return null;
         }
-        return known;
+        if (!d.equals(shown)) {
+            shown = d;
+            thumbnails.clear();
+        }
+        Story now = model.story();
+        if (!now.equals(counted)) {
+            counted = now;
+            thumbnails.side(side(now));
+        }
+        return thumbnails.get(hash);
+    }
+
+    private static int side(Story story) {
+        long pictures = story.slots().stream()
+                .flatMap(s -> s.candidates().stream())
+                .filter(c -> !(c.content() instanceof Content.Text))
+                .count();
+        return SIDES[pictures > VERY_MANY ? 2 : pictures > MANY ? 1 : 0];
     }
 
     /** The pixels of a picture from the clipboard; what is transparent becomes white. */

@@ -53,7 +53,7 @@ public final class StoryCanvas extends Pane {
         Pictures pictures = new Pictures(tasks, model);
         words = next.words();
         editor = new CardEditor(model, words, texts);
-        ground = new CanvasGround(colours, new Thumbnails(pictures));
+        ground = new CanvasGround(colours, new SmallPictures(pictures));
         CardView.Around around = new CardView.Around(model, next, pictures, words, texts);
         deck = new CardDeck(() -> new CardView(around));
         deck.getTransforms().addAll(shift, scale);

@@ -2,14 +2,20 @@ package org.weft.studio.story;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -19,14 +25,20 @@ import org.jspecify.annotations.Nullable;
 import org.weft.document.Arrangement;
 import org.weft.document.Candidate;
 import org.weft.document.Content;
+import org.weft.document.DamagedDocumentException;
+import org.weft.document.DocumentState;
 import org.weft.document.Documents;
 import org.weft.document.Edit;
 import org.weft.document.Edits;
 import org.weft.document.PngProvenance;
+import org.weft.document.SalvageReport;
 import org.weft.document.Slot;
 import org.weft.document.SlotKind;
 import org.weft.document.Story;
 import org.weft.document.StoryDocument;
+import org.weft.document.UnsavedException;
+import org.weft.document.export.ExportProgress;
+import org.weft.document.importing.ImportFormat;
 import org.weft.engine.ContextReport;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
@@ -44,6 +56,9 @@ public final class StoryViewModel {
     private final ObjectProperty<@Nullable String> inView = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Notice> notice = new SimpleObjectProperty<>();
     private final StringProperty title = new SimpleStringProperty("");
+    private final ObjectProperty<@Nullable DocumentState> access = new SimpleObjectProperty<>();
+    private final IntegerProperty edits = new SimpleIntegerProperty();
+    private Runnable asked = () -> {};
     private final BooleanProperty canUndo = new SimpleBooleanProperty();
     private final BooleanProperty canRedo = new SimpleBooleanProperty();
     private final Map<String, String> liveTexts = new HashMap<>();
@@ -112,10 +127,105 @@ public final class StoryViewModel {
         return document;
     }
 
+    /** How the story stands with its file: read-only, not written yet, or as it should be. */
+    public ObjectProperty<@Nullable DocumentState> access() {
+        return access;
+    }
+
+    /** Grows with every change of the story, whoever made it. */
+    public IntegerProperty edits() {
+        return edits;
+    }
+
+    /** Sets what makes an edit of words that are being typed; called on the FX thread when another window asks for the story. */
+    public void onAsked(Runnable commit) {
+        asked = commit;
+    }
+
+    /** Asks the window that has the story open to give it up. */
+    public void takeOver() {
+        StoryDocument d = document;
+        if (d != null) {
+            notice.set(Notice.info(texts.getString("access.asking")));
+            tasks.runAside(
+                    () -> {
+                        d.takeOver();
+                        return true;
+                    },
+                    ok -> {
+                        notice.set(Notice.info(texts.getString("access.taken")));
+                        refresh(d.story());
+                    },
+                    this::report);
+        }
+    }
+
+    /** Makes the story what it was after an edit of its history. */
+    public void revertTo(long entry, String label, Runnable then) {
+        StoryDocument d = document;
+        if (d != null) {
+            tasks.run(
+                    () -> kept(d, () -> d.revertTo(entry, label)),
+                    now -> {
+                        refresh(now);
+                        then.run();
+                    },
+                    this::report);
+        }
+    }
+
+    /** An edit the disk refused is in the story all the same; the banner says that it waits. */
+    private static Story kept(StoryDocument d, Callable<Story> edit) throws Exception {
+        try {
+            return edit.call();
+        } catch (UnsavedException e) {
+            return d.story();
+        }
+    }
+
+    /** Adds what a file or folder holds to the end of the story. */
+    public void importFrom(Path source) {
+        StoryDocument d = document;
+        if (d != null) {
+            notice.set(Notice.info(texts.getString("import.running")));
+            tasks.runAside(
+                    () -> ImportFormat.of(source).importer().into(d, source, ExportProgress.NONE),
+                    report -> {
+                        refresh(d.story());
+                        String said = MessageFormat.format(
+                                texts.getString("import.done"), report.texts(), report.pictures());
+                        notice.set(Notice.info(String.join("\n", Stream.concat(
+                                        Stream.of(said), report.notes().stream().limit(5))
+                                .toList())));
+                    },
+                    this::report);
+        }
+    }
+
+    /** Offers to save what can be read. */
+    private void damaged(Path file, Exception e) {
+        notice.set(new Notice(
+                String.valueOf(e.getMessage()),
+                true,
+                texts.getString("access.salvage"),
+                () -> tasks.run(() -> Documents.salvage(file, drafts.beside(file)), this::salvaged, this::report)));
+    }
+
+    private void salvaged(SalvageReport report) {
+        open(report.file());
+        String said =
+                MessageFormat.format(texts.getString("access.salvaged"), report.cards(), report.file().getFileName());
+        notice.set(Notice.info(String.join(
+                "\n", Stream.concat(Stream.of(said), report.notes().stream().limit(5)).toList())));
+    }
+
     /** Opens a story file. */
     public void open(Path file) {
         tasks.run(() -> Documents.open(file), this::show, e -> {
             report(e);
+            if (e instanceof DamagedDocumentException) {
+                damaged(file, e);
+            }
             if (document == null) {
                 draft();
             }
@@ -166,6 +276,8 @@ public final class StoryViewModel {
         selected.set(null);
         inView.set(null);
         next.readOnlyReason().ifPresent(r -> notice.set(Notice.problem(texts.getString("story.readonly") + " " + r)));
+        access.set(next.state());
+        follow(next);
         refresh(next.story());
         if (before != null) {
             tasks.run(
@@ -178,8 +290,29 @@ public final class StoryViewModel {
         }
     }
 
+    /** What happens to the document elsewhere: another window takes it over or writes, the disk refuses or takes edits again. */
+    private void follow(StoryDocument next) {
+        next.onState(state -> tasks.onScreen(() -> {
+            if (next.equals(document)) {
+                access.set(state);
+                refresh(next.story());
+            }
+        }));
+        next.onAsked(() -> tasks.onScreen(() -> asked.run()));
+        next.onChange(now -> {
+            if (next.readOnly()) {
+                tasks.onScreen(() -> {
+                    if (next.equals(document)) {
+                        refresh(next.story());
+                    }
+                });
+            }
+        });
+    }
+
     private void refresh(Story now) {
         story = now;
+        edits.set(edits.get() + 1);
         if (pending == 0) {
             planned = now;
             plannedSelection = null;
@@ -264,7 +397,7 @@ public final class StoryViewModel {
         plan(edit);
         pending++;
         tasks.run(
-                () -> d.apply(edit),
+                () -> kept(d, () -> d.apply(edit)),
                 now -> {
                     pending--;
                     refresh(now);
@@ -454,13 +587,21 @@ public final class StoryViewModel {
         StoryDocument d = document;
         if (d != null) {
             tasks.run(
-                    () -> back ? d.undo() : d.redo(),
+                    () -> stepped(d, back),
                     what -> {
                         refresh(d.story());
                         what.ifPresent(w -> notice.set(
                                 Notice.info(texts.getString(back ? "story.undone" : "story.redone") + " " + w)));
                     },
                     this::report);
+        }
+    }
+
+    private static Optional<String> stepped(StoryDocument d, boolean back) throws IOException {
+        try {
+            return back ? d.undo() : d.redo();
+        } catch (UnsavedException e) {
+            return Optional.empty(); // done all the same; the banner says that it waits for the disk
         }
     }
 

@@ -1,73 +1,103 @@
 package org.weft.studio.story;
 
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import javafx.scene.image.Image;
-import javafx.scene.image.PixelReader;
-import javafx.scene.image.WritableImage;
 import org.jspecify.annotations.Nullable;
+import org.weft.engine.RgbImages;
+import org.weft.studio.task.TaskRunner;
 
-/** Small pictures for when many cards are in sight. They stay when the large ones are dropped, so that looking at a whole long story never decodes it twice. */
-final class Thumbnails {
-    private static final int SIDE = 64;
-    private static final int KEPT = 4000;
+/**
+ * Pictures as small as they are shown, decoded off the FX thread with only the pixels that are needed, the ones used last kept up to a
+ * bound. Called on the FX thread only.
+ */
+public final class Thumbnails {
+    /** Bytes of pixels kept, as the screen holds them: four a pixel. */
+    static final long KEPT_BYTES = 192L << 20;
 
-    private final Pictures pictures;
-    private final Map<String, Image> small = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final TaskRunner tasks;
+    private final Source source;
+    private int side;
+    private final Map<String, Image> images = new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
+    private final Set<String> loading = new HashSet<>();
+    private Runnable loaded = () -> {};
+    private long bytes;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Image> eldest) {
-            return size() > KEPT;
-        }
-    };
-
-    Thumbnails(Pictures pictures) {
-        this.pictures = pictures;
+    /** Where pictures come from. */
+    @FunctionalInterface
+    public interface Source {
+        byte[] bytes(String hash) throws IOException;
     }
 
-    /** The small picture if it is there already; else the large one is asked for and the cards are drawn again. */
-    @Nullable
-    Image get(String hash) {
-        Image known = small.get(hash);
-        if (known == null) {
-            Image large = pictures.get(hash);
-            known = large == null ? null : shrunk(large);
-            if (known != null) {
-                small.put(hash, known);
-            }
-        }
-        return known;
+    /** @param side pixels that the longer of width and height has at least; it stays below twice of that */
+    public Thumbnails(TaskRunner tasks, Source source, int side) {
+        this.tasks = tasks;
+        this.source = source;
+        this.side = side;
     }
 
-    /** At most {@link #SIDE} pixels a side; each is the mean of four samples. */
-    static Image shrunk(Image image) {
-        double scale = Math.min(1, SIDE / Math.max(image.getWidth(), image.getHeight()));
-        int w = Math.max(1, (int) Math.round(image.getWidth() * scale));
-        int h = Math.max(1, (int) Math.round(image.getHeight() * scale));
-        WritableImage out = new WritableImage(w, h);
-        PixelReader in = image.getPixelReader();
-        for (int y = 0; y < h; y++) {
-            for (int x = 0; x < w; x++) {
-                out.getPixelWriter().setArgb(x, y, mean(in, image, (double) x / w, (double) y / h, w, h));
-            }
-        }
-        return out;
+    /** What to do when pictures have come, at most some times a second. */
+    public void onLoaded(Runnable action) {
+        loaded = action;
     }
 
-    private static int mean(PixelReader in, Image image, double x, double y, int w, int h) {
-        int r = 0;
-        int g = 0;
-        int b = 0;
-        for (int i = 0; i < 4; i++) {
-            double fx = x + ((i & 1) * 0.5 + 0.25) / w;
-            double fy = y + ((i >> 1) * 0.5 + 0.25) / h;
-            int argb = in.getArgb((int) Math.min(image.getWidth() - 1, fx * image.getWidth()), (int)
-                    Math.min(image.getHeight() - 1, fy * image.getHeight()));
-            r += argb >> 16 & 255;
-            g += argb >> 8 & 255;
-            b += argb & 255;
+    /** The picture if it is there already; null while it is fetched, and for good when it cannot be read. */
+    public @Nullable Image get(String hash) {
+        Image known = images.get(hash);
+        if (known != null || !loading.add(hash)) {
+            return known;
         }
-        return (255 << 24) | ((r / 4) << 16) | ((g / 4) << 8) | (b / 4);
+        int wanted = side;
+        tasks.run(
+                () -> Pictures.toImage(RgbImages.thumbnail(source.bytes(hash), wanted)),
+                image -> {
+                    if (wanted != side) {
+                        return; // of another story, or too large or small by now
+                    }
+                    loading.remove(hash);
+                    keep(hash, image);
+                    tasks.onScreenThrottled("thumbnails-" + System.identityHashCode(this), loaded);
+                },
+                // not asked for again: a card that cannot be drawn must not be tried with every frame
+                e -> {});
+        return images.get(hash);
+    }
+
+    private static long size(Image image) {
+        return 4L * (long) image.getWidth() * (long) image.getHeight();
+    }
+
+    private void keep(String hash, Image image) {
+        Image before = images.put(hash, image);
+        bytes += size(image) - (before == null ? 0 : size(before));
+        Iterator<Map.Entry<String, Image>> oldest = images.entrySet().iterator();
+        while (bytes > KEPT_BYTES && images.size() > 1) {
+            bytes -= size(oldest.next().getValue());
+            oldest.remove();
+        }
+    }
+
+    /** Goes on with another size; what is there in the old one is forgotten. */
+    void side(int pixels) {
+        if (pixels != side) {
+            side = pixels;
+            clear();
+        }
+    }
+
+    /** Forgets everything, as when another story is opened. */
+    public void clear() {
+        images.clear();
+        loading.clear();
+        bytes = 0;
+    }
+
+    /** Bytes of pixels held. */
+    long bytes() {
+        return bytes;
     }
 }

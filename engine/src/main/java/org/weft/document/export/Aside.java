@@ -18,19 +18,19 @@ import java.nio.file.StandardOpenOption;
  * Writes files so that a name always stands for a whole file: the bytes go to a file beside it, reach the disk, and then take the
  * name in one step. A process that is killed leaves at most the file beside it, which the next try takes over.
  */
-final class Aside {
+public final class Aside {
     private static final int BUFFER = 1 << 16;
 
     private Aside() {}
 
     /** Fills a file. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void to(OutputStream out) throws IOException;
     }
 
     /** Writes the file, replacing one of that name. @throws IOException and whatever the content throws; then nothing changed */
-    static void write(Path target, Content content) throws IOException {
+    public static void write(Path target, Content content) throws IOException {
         Path file = real(target);
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             // a device or pipe would be replaced by a file

@@ -1,4 +1,4 @@
-/** Processes killed at any moment: what was committed is there again. */
+/** Processes killed at any moment, and what they leave. */
 @NullMarked
 package org.weft.tests.crash;
 

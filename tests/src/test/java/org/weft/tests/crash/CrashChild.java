@@ -1,0 +1,82 @@
+package org.weft.tests.crash;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.weft.document.Documents;
+import org.weft.document.StoryDocument;
+import org.weft.document.export.Aside;
+import org.weft.document.export.ExportFormat;
+import org.weft.document.export.ExportJob;
+import org.weft.document.export.ExportOptions;
+import org.weft.document.export.ExportProgress;
+
+/** A process that works until it is killed, and says after each piece of work that it is done. */
+public final class CrashChild {
+    private CrashChild() {}
+
+    /** @param args role (edit, export or settings), file, number to begin with, seed or format or nothing */
+    public static void main(String[] args) throws IOException {
+        Path file = Path.of(args[1]);
+        int from = Integer.parseInt(args[2]);
+        // flushed line by line: what the parent reads is done
+        PrintStream told = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        // begins when the parent is ready, so that starting a process costs no time between two kills
+        if (System.in.read() < 0) {
+            return;
+        }
+        switch (args[0]) {
+            case "edit" -> edit(file, from, new EditScript(Long.parseLong(args[3])), told);
+            case "export" -> export(file, ExportFormat.valueOf(args[3]), told);
+            default -> settings(file, from, told);
+        }
+    }
+
+    private static void edit(Path file, int from, EditScript script, PrintStream told) throws IOException {
+        try (StoryDocument document = Documents.open(file)) {
+            for (int i = from; ; i++) {
+                script.step(document, i);
+                told.println(i);
+            }
+        }
+    }
+
+    /** Two stories in turn under one name. */
+    private static void export(Path file, ExportFormat format, PrintStream told) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        try (StoryDocument even = Documents.openToRead(folder.resolve("even.weft"));
+                StoryDocument odd = Documents.openToRead(folder.resolve("odd.weft"))) {
+            for (int i = 0; ; i++) {
+                write(i % 2 == 0 ? even : odd, format, file);
+                told.println(i);
+            }
+        }
+    }
+
+    static void write(StoryDocument document, ExportFormat format, Path to) throws IOException {
+        format.exporter()
+                .export(
+                        new ExportJob(
+                                document.story(), document::picture, ExportOptions.standard(), new ExportProgress() {}),
+                        to);
+    }
+
+    private static void settings(Path file, int from, PrintStream told) throws IOException {
+        for (int i = from; ; i++) {
+            int number = i;
+            Aside.write(file, out -> fill(out, number));
+            told.println(i);
+        }
+    }
+
+    static void fill(OutputStream out, int number) throws IOException {
+        try (OutputStream buffered = new BufferedOutputStream(out, 512)) {
+            for (int line = 0; line < 200; line++) {
+                buffered.write((number + " line " + line + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+}
