@@ -37,6 +37,7 @@ final class Child {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
+                "-XX:-UsePerfData",
                 "-Xmx256m",
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + folder,
@@ -88,9 +89,9 @@ final class Child {
         return String.join(File.pathSeparator, out);
     }
 
-    /** Lets it begin. */
-    void begin() throws IOException {
-        process.getOutputStream().write('\n');
+    /** Lets it begin with the piece of work of a number. */
+    void begin(int number) throws IOException {
+        process.getOutputStream().write((number + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
