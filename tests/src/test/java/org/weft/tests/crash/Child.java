@@ -43,7 +43,7 @@ final class Child {
                 "-Djava.io.tmpdir=" + folder,
                 "-Dorg.sqlite.lib.path=" + folder,
                 "-cp",
-                classPath(),
+                args[0].equals("export") ? System.getProperty("java.class.path") : classPath(),
                 CrashChild.class.getName()));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command)
@@ -64,7 +64,7 @@ final class Child {
         }
     }
 
-    /** Only what a child needs: looking through every library of the build takes longer than its work. */
+    /** Only what editing needs: looking through every library of the build takes longer than its work. */
     private static String classPath() {
         Set<String> out = new TreeSet<>();
         for (Class<?> c : List.of(

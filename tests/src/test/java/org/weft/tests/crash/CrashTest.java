@@ -17,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 import org.weft.document.Candidate;
 import org.weft.document.Content;
 import org.weft.document.Documents;
@@ -120,13 +119,9 @@ class CrashTest {
             undoesToTheBeginning(file, mirror);
         }
         assertThat(Documents.check(file).problems()).isEmpty();
-        LoggerFactory.getLogger(CrashTest.class)
-                .info(
-                        "{} processes killed in {} s while they made {} edits: 0 committed edits lost, {} written but not yet told",
-                        kills,
-                        (System.nanoTime() - began) / 1_000_000_000,
-                        next,
-                        inFlight);
+        System.out.printf(
+                "%d processes killed in %d s while they made %d edits: 0 committed edits lost, %d found that were not told yet%n",
+                kills, (System.nanoTime() - began) / 1_000_000_000, next, inFlight);
         assertThat(next).as("the processes must have worked, or nothing was shown").isGreaterThan(kills);
     }
 
@@ -193,7 +188,7 @@ class CrashTest {
                 }
             }
         }
-        LoggerFactory.getLogger(CrashTest.class).info("{} exports killed: every file was whole", kills);
+        System.out.printf("%d exports killed: every file was whole%n", kills);
     }
 
     @Test
@@ -215,6 +210,6 @@ class CrashTest {
                 assertThat(last).isNegative();
             }
         }
-        LoggerFactory.getLogger(CrashTest.class).info("{} savings of settings killed: every file was whole", kills);
+        System.out.printf("%d savings of settings killed: every file was whole%n", kills);
     }
 }
