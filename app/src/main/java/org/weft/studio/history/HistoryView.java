@@ -47,6 +47,8 @@ public final class HistoryView extends BorderPane {
     private final Thumbnails thumbnails;
     private final FlowPane cards = new FlowPane(16, 16);
     private final ListView<HistoryViewModel.Line> list;
+    /** A picture that comes while the cards are drawn is drawn already. */
+    private boolean drawing;
 
     /** @param target asks where a copy goes */
     public HistoryView(
@@ -54,9 +56,9 @@ public final class HistoryView extends BorderPane {
         this.model = model;
         this.texts = texts;
         thumbnails = new Thumbnails(tasks, model::picture, (int) (2 * CARD));
-        thumbnails.onLoaded(this::redraw);
         getStyleClass().add("history");
         list = list();
+        thumbnails.onLoaded(this::redraw);
         VBox left = new VBox(8, heading("history.heading"), list, compaction());
         VBox.setVgrow(list, Priority.ALWAYS);
         left.setPadding(new Insets(16));
@@ -192,10 +194,21 @@ public final class HistoryView extends BorderPane {
     }
 
     private void redraw() {
-        draw(model.preview().get());
+        if (!drawing) {
+            draw(model.preview().get());
+        }
     }
 
     private void draw(@Nullable Story story) {
+        drawing = true;
+        try {
+            drawCards(story);
+        } finally {
+            drawing = false;
+        }
+    }
+
+    private void drawCards(@Nullable Story story) {
         cards.getChildren().clear();
         if (story == null) {
             return;

@@ -37,12 +37,13 @@ final class Child {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
+                "-XX:-UsePerfData",
                 "-Xmx256m",
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + folder,
                 "-Dorg.sqlite.lib.path=" + folder,
                 "-cp",
-                classPath(),
+                args[0].equals("export") ? System.getProperty("java.class.path") : classPath(),
                 CrashChild.class.getName()));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command)
@@ -63,7 +64,7 @@ final class Child {
         }
     }
 
-    /** Only what a child needs: looking through every library of the build takes longer than its work. */
+    /** Only what editing needs: looking through every library of the build takes longer than its work. */
     private static String classPath() {
         Set<String> out = new TreeSet<>();
         for (Class<?> c : List.of(
@@ -88,9 +89,9 @@ final class Child {
         return String.join(File.pathSeparator, out);
     }
 
-    /** Lets it begin. */
-    void begin() throws IOException {
-        process.getOutputStream().write('\n');
+    /** Lets it begin with the piece of work of a number. */
+    void begin(int number) throws IOException {
+        process.getOutputStream().write((number + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 

@@ -1,7 +1,9 @@
 package org.weft.tests.crash;
 
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,20 +20,32 @@ import org.weft.document.export.ExportProgress;
 public final class CrashChild {
     private CrashChild() {}
 
-    /** @param args role (edit, export or settings), file, number to begin with, seed or format or nothing */
+    /** @param args role (edit, export or settings), file, seed or format or nothing; standard input says where to begin */
     public static void main(String[] args) throws IOException {
         Path file = Path.of(args[1]);
-        int from = Integer.parseInt(args[2]);
         // flushed line by line: what the parent reads is done
         PrintStream told = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        if (args[0].equals("edit")) {
+            warmUp(new EditScript(Long.parseLong(args[2])));
+        }
         // begins when the parent is ready, so that starting a process costs no time between two kills
-        if (System.in.read() < 0) {
+        String begin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        if (begin == null) {
             return;
         }
+        int from = Integer.parseInt(begin);
         switch (args[0]) {
-            case "edit" -> edit(file, from, new EditScript(Long.parseLong(args[3])), told);
-            case "export" -> export(file, ExportFormat.valueOf(args[3]), told);
+            case "edit" -> edit(file, from, new EditScript(Long.parseLong(args[2])), told);
+            case "export" -> export(file, ExportFormat.valueOf(args[2]), told);
             default -> settings(file, from, told);
+        }
+    }
+
+    private static void warmUp(EditScript script) throws IOException {
+        try (StoryDocument document = Documents.inMemory()) {
+            for (int i = 0; i < 5; i++) {
+                script.step(document, i);
+            }
         }
     }
 
@@ -73,10 +87,10 @@ public final class CrashChild {
     }
 
     static void fill(OutputStream out, int number) throws IOException {
-        try (OutputStream buffered = new BufferedOutputStream(out, 512)) {
-            for (int line = 0; line < 200; line++) {
-                buffered.write((number + " line " + line + "\n").getBytes(StandardCharsets.UTF_8));
-            }
+        BufferedOutputStream buffered = new BufferedOutputStream(out, 512);
+        for (int line = 0; line < 200; line++) {
+            buffered.write((number + " line " + line + "\n").getBytes(StandardCharsets.UTF_8));
         }
+        buffered.flush();
     }
 }
