@@ -48,11 +48,11 @@ import org.weft.studio.export.ExportView;
 import org.weft.studio.export.ExportViewModel;
 import org.weft.studio.finetune.FinetuneView;
 import org.weft.studio.finetune.FinetuneViewModel;
+import org.weft.studio.history.HistoryView;
+import org.weft.studio.history.HistoryViewModel;
 import org.weft.studio.labels.DrawViewModel;
 import org.weft.studio.labels.LabelsView;
 import org.weft.studio.labels.LabelsViewModel;
-import org.weft.studio.history.HistoryView;
-import org.weft.studio.history.HistoryViewModel;
 import org.weft.studio.story.AccessBanner;
 import org.weft.studio.story.ContextRuler;
 import org.weft.studio.story.ContinuePanel;
@@ -114,8 +114,8 @@ public final class StudioView extends StackPane {
         });
         storyScreen.setTop(new AccessBanner(story, texts, this::saveCopy));
         story.onAsked(this::commitTyping);
-        HistoryView historyScreen = new HistoryView(
-                new HistoryViewModel(story, tasks, texts), tasks, texts, around.files()::newStory);
+        HistoryView historyScreen =
+                new HistoryView(new HistoryViewModel(story, tasks, texts), tasks, texts, around.files()::newStory);
         screens = new StackPane(storyScreen, finetuneScreen, attentionScreen, labels, historyScreen);
         BorderPane pane = new BorderPane(screens);
         pane.setTop(topBar());
@@ -349,8 +349,8 @@ public final class StudioView extends StackPane {
 
     private Node screenButtons() {
         HBox box = new HBox();
-        for (String key : List.of(
-                "screen.story", "screen.finetune", "screen.attention", "screen.labels", "screen.history")) {
+        for (String key :
+                List.of("screen.story", "screen.finetune", "screen.attention", "screen.labels", "screen.history")) {
             Action a = action(key);
             ToggleButton button = new ToggleButton(a.name());
             button.setMinWidth(Region.USE_PREF_SIZE);

@@ -153,8 +153,24 @@ class CanvasWindowTest {
             Point2D p = canvas().screenToLocal(at);
             for (var type : List.of(MouseEvent.MOUSE_PRESSED, MouseEvent.MOUSE_RELEASED)) {
                 canvas().fireEvent(new MouseEvent(
-                        type, p.getX(), p.getY(), at.getX(), at.getY(), MouseButton.PRIMARY, 1, shift, control, false,
-                        false, true, false, false, false, false, true, null));
+                        type,
+                        p.getX(),
+                        p.getY(),
+                        at.getX(),
+                        at.getY(),
+                        MouseButton.PRIMARY,
+                        1,
+                        shift,
+                        control,
+                        false,
+                        false,
+                        true,
+                        false,
+                        false,
+                        false,
+                        false,
+                        true,
+                        null));
             }
             return true;
         });

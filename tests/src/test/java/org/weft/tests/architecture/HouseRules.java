@@ -47,8 +47,8 @@ final class HouseRules {
     private static final List<String> THREAD_OWNERS =
             List.of("document", "tensor", "trace", "generate", "data", "train", "cli");
 
-    /** Static state that is meant: which scope a thread is in, and the count of live tensors that leak tests read. */
-    private static final List<String> MEANT_TO_CHANGE = List.of("tensor.Scope.CURRENT", "tensor.Scope.LIVE");
+    /** Static state that is meant: which scope and mode a thread is in, and the count of live tensors that leak tests read. */
+    private static final List<String> MEANT_TO_CHANGE = List.of("tensor.Scope.CURRENT", "tensor.Scope.LIVE", "tensor.Recompute.ON");
 
     private final String root;
 

@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 /** A view as a picture, twice as fine as the sheet's pixels. */
 final class PngSheet {
     private static final int SCALE = 2;
+    private static final double LEGEND_RADIUS = 6;
 
     private final TraceView view;
     private final Sheet sheet;
@@ -44,10 +45,16 @@ final class PngSheet {
             g.setColor(new Color(0x1f2328));
             g.drawString(p.caption(), (float) p.x(), (float) (p.y() + Sheet.SIDE + Sheet.LINE - 4));
         }
+        for (Sheet.Key k : sheet.legend) {
+            g.setColor(Color.decode(Sheet.colour(k.level())));
+            g.fill(shape(k.level(), k.x(), k.y(), LEGEND_RADIUS));
+            g.setColor(new Color(0x1f2328));
+            g.drawString(k.words(), (float) k.x() + 12, (float) k.y() + 5);
+        }
         g.setStroke(new BasicStroke(0.7f));
         for (Sheet.Dot d : sheet.dots) {
             Color colour = Color.decode(Sheet.colour(d.level()));
-            Shape shape = shape(d);
+            Shape shape = shape(d.level(), d.x(), d.y(), d.r());
             g.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 153));
             g.fill(shape);
             g.setColor(Color.WHITE);
@@ -57,10 +64,10 @@ final class PngSheet {
         ImageIO.write(image, "png", out);
     }
 
-    private static Shape shape(Sheet.Dot d) {
-        double[][] corners = Sheet.corners(d.level(), d.x(), d.y(), d.r());
+    private static Shape shape(int level, double x, double y, double r) {
+        double[][] corners = Sheet.corners(level, x, y, r);
         if (corners.length == 0) {
-            return new Ellipse2D.Double(d.x() - d.r(), d.y() - d.r(), 2 * d.r(), 2 * d.r());
+            return new Ellipse2D.Double(x - r, y - r, 2 * r, 2 * r);
         }
         Path2D path = new Path2D.Double();
         path.moveTo(corners[0][0], corners[0][1]);

@@ -90,8 +90,14 @@ final class PointArrays {
         ZipEntry e = new ZipEntry(name + ".npy");
         e.setTime(0);
         zip.putNextEntry(e);
-        zip.write(head.array());
-        zip.write(data.array());
+        write(zip, head);
+        write(zip, data);
         zip.closeEntry();
+    }
+
+    private static void write(ZipOutputStream zip, ByteBuffer filled) throws IOException {
+        byte[] bytes = new byte[filled.position()];
+        filled.flip().get(bytes);
+        zip.write(bytes);
     }
 }

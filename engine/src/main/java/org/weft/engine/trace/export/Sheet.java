@@ -10,6 +10,7 @@ final class Sheet {
     static final int SIDE = 256;
     static final int GAP = 16;
     static final int LINE = 20;
+    private static final int LEGEND = 120;
     private static final double LARGEST = 14;
     private static final double SMALLEST = 1.2;
 
@@ -19,11 +20,15 @@ final class Sheet {
     /** A point of the view. @param r radius; its area goes with the weight */
     record Dot(double x, double y, double r, int level, Looked.Point point) {}
 
+    /** What a level's shape means. */
+    record Key(double x, double y, int level, String words) {}
+
     /** A picture with its caption. */
     record Panel(int picture, double x, double y, String caption) {}
 
     final List<Panel> panels = new ArrayList<>();
     final List<Dot> dots = new ArrayList<>();
+    final List<Key> legend = new ArrayList<>();
     final int width;
     final int height;
     final String title;
@@ -49,7 +54,12 @@ final class Sheet {
                 }
             }
         }
-        width = GAP + Math.max(1, pictures.size()) * (SIDE + GAP);
+        List<Integer> levels = view.site().levels();
+        for (int l = 0; l < levels.size(); l++) {
+            String words = "map " + levels.get(l) + "x" + levels.get(l);
+            legend.add(new Key(GAP + 8.0 + l * LEGEND, GAP + LINE + SIDE + 2 * LINE, l, words));
+        }
+        width = GAP + Math.max(2, pictures.size()) * (SIDE + GAP);
         height = GAP + 2 * LINE + SIDE + 2 * LINE + GAP;
         title = info.model() + ", " + view.site().name() + ", " + view.at() + ", ignored "
                 + Math.round(view.looked().ignored() * 1000) / 10.0 + "%";

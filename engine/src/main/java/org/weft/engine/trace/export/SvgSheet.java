@@ -42,6 +42,10 @@ final class SvgSheet {
                     Base64.getEncoder().encodeToString(view.trace().picture(p.picture()))));
             text(svg, p.x(), p.y() + Sheet.SIDE + Sheet.LINE - 4, p.caption());
         }
+        for (Sheet.Key k : sheet.legend) {
+            shape(svg, k.level(), new double[] {k.x(), k.y(), 6}, " fill=\"" + Sheet.colour(k.level()) + "\"");
+            text(svg, k.x() + 12, k.y() + 5, k.words());
+        }
         svg.append("<g fill-opacity=\"0.6\" stroke=\"#ffffff\" stroke-width=\"0.7\">\n");
         sheet.dots.forEach(d -> dot(svg, d));
         svg.append("</g>\n</svg>\n");
@@ -65,17 +69,27 @@ final class SvgSheet {
                 d.point().head(),
                 d.point().point(),
                 d.point().weight());
-        double[][] corners = Sheet.corners(d.level(), d.x(), d.y(), d.r());
+        shape(svg, d.level(), new double[] {d.x(), d.y(), d.r()}, numbers);
+    }
+
+    /** @param at x, y and radius */
+    private static void shape(StringBuilder svg, int level, double[] at, String attributes) {
+        double[][] corners = Sheet.corners(level, at[0], at[1], at[2]);
         if (corners.length == 0) {
             svg.append(String.format(
-                    Locale.ROOT, "<circle cx=\"%.3f\" cy=\"%.3f\" r=\"%.2f\"%s/>\n", d.x(), d.y(), d.r(), numbers));
+                    Locale.ROOT,
+                    "<circle cx=\"%.3f\" cy=\"%.3f\" r=\"%.2f\"%s/>\n",
+                    at[0],
+                    at[1],
+                    at[2],
+                    attributes));
             return;
         }
         svg.append("<polygon points=\"");
         for (double[] c : corners) {
             svg.append(String.format(Locale.ROOT, "%.3f,%.3f ", c[0], c[1]));
         }
-        svg.append('"').append(numbers).append("/>\n");
+        svg.append('"').append(attributes).append("/>\n");
     }
 
     static String escape(String text) {

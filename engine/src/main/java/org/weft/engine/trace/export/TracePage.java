@@ -114,7 +114,7 @@ final class TracePage {
         if (all.isEmpty() || once == 0) {
             return all;
         }
-        int most = (int) Math.clamp(MOST_BYTES / once, 1, all.size());
+        int most = Math.clamp(MOST_BYTES / once, 1, all.size());
         List<Integer> out = new ArrayList<>();
         for (int i = 0; i < most; i++) {
             out.add(all.get(all.size() - 1 - i * all.size() / most));
