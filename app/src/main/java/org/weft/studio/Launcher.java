@@ -56,7 +56,9 @@ public final class Launcher {
         @SuppressWarnings("NullAway.Init")
         private CommandLine.Model.CommandSpec spec;
 
-        @Parameters(paramLabel = "SCREEN", description = "story, palette, empty, finetune, attention, export or history")
+        @Parameters(
+                paramLabel = "SCREEN",
+                description = "story, palette, empty, finetune, attention, export or history")
         private String screen = "story";
 
         @Option(names = "--out", required = true, paramLabel = "FILE.png")

@@ -40,7 +40,8 @@ import org.weft.studio.task.DirectTaskRunner;
 
 /** Draws a screen without a display, so that people and tests can look at it. */
 final class Snapshot {
-    static final List<String> SCREENS = List.of("story", "palette", "empty", "finetune", "attention", "export", "history");
+    static final List<String> SCREENS =
+            List.of("story", "palette", "empty", "finetune", "attention", "export", "history");
 
     /**
      * @param screen one of {@link #SCREENS}

@@ -49,8 +49,8 @@ public final class StudioApp extends Application {
 
     /** A window with a story of its own; all of them share the engine and its models. */
     private StudioWindow open(Stage stage) {
-        StudioWindow window = new StudioWindow(
-                stage, engine, home().resolve("assets").resolve("stories"), () -> open(new Stage())
+        StudioWindow window =
+                new StudioWindow(stage, engine, home().resolve("assets").resolve("stories"), () -> open(new Stage())
                         .story()
                         .draft());
         windows.add(window);

@@ -67,7 +67,8 @@ class SharedEngineTest {
     @Test
     void nothingStartsBeforeItIsNeeded() {
         new SharedEngine(() -> {
-            throw new AssertionError("not needed");
-        }).end();
+                    throw new AssertionError("not needed");
+                })
+                .end();
     }
 }

@@ -129,8 +129,9 @@ public final class HistoryView extends BorderPane {
     private Node preview(Supplier<Optional<Path>> target) {
         Label title = new Label();
         title.getStyleClass().add("title-3");
-        model.preview().addListener((o, before, now) -> title.setText(
-                now == null ? "" : now.title().isBlank() ? texts.getString("story.untitled") : now.title()));
+        model.preview()
+                .addListener((o, before, now) -> title.setText(
+                        now == null ? "" : now.title().isBlank() ? texts.getString("story.untitled") : now.title()));
         Button revert = new Button(texts.getString("history.revert"), new FontIcon(MaterialDesignH.HISTORY));
         revert.getStyleClass().add("accent");
         revert.setTooltip(new Tooltip(texts.getString("history.revert.hint")));

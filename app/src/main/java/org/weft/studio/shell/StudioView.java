@@ -101,8 +101,8 @@ public final class StudioView extends StackPane {
         });
         storyScreen.setTop(new AccessBanner(story, texts, this::saveCopy));
         story.onAsked(this::commitTyping);
-        HistoryView historyScreen = new HistoryView(
-                new HistoryViewModel(story, tasks, texts), tasks, texts, around.files()::newStory);
+        HistoryView historyScreen =
+                new HistoryView(new HistoryViewModel(story, tasks, texts), tasks, texts, around.files()::newStory);
         screens = new StackPane(storyScreen, finetuneScreen, attentionScreen, historyScreen);
         BorderPane pane = new BorderPane(screens);
         pane.setTop(topBar());

@@ -65,13 +65,14 @@ public final class SystemFiles implements Files {
 
     @Override
     public Optional<Path> importable() {
-        File file = chooser("annt.json, Markdown", "*.json", "*.md", "*.markdown")
-                .showOpenDialog(owner.get());
+        File file =
+                chooser("annt.json, Markdown", "*.json", "*.md", "*.markdown").showOpenDialog(owner.get());
         return Optional.ofNullable(file).map(File::toPath);
     }
 
     @Override
     public Optional<Path> importableFolder() {
-        return Optional.ofNullable(new DirectoryChooser().showDialog(owner.get())).map(File::toPath);
+        return Optional.ofNullable(new DirectoryChooser().showDialog(owner.get()))
+                .map(File::toPath);
     }
 }

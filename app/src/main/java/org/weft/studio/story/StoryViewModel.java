@@ -177,11 +177,14 @@ public final class StoryViewModel {
                     () -> ImportFormat.of(source).importer().into(d, source, ExportProgress.NONE),
                     report -> {
                         refresh(d.story());
-                        String said = MessageFormat.format(
-                                texts.getString("import.done"), report.texts(), report.pictures());
-                        notice.set(Notice.info(String.join("\n", Stream.concat(
-                                        Stream.of(said), report.notes().stream().limit(5))
-                                .toList())));
+                        String said =
+                                MessageFormat.format(texts.getString("import.done"), report.texts(), report.pictures());
+                        notice.set(Notice.info(String.join(
+                                "\n",
+                                Stream.concat(
+                                                Stream.of(said),
+                                                report.notes().stream().limit(5))
+                                        .toList())));
                     },
                     this::report);
         }
@@ -198,10 +201,13 @@ public final class StoryViewModel {
 
     private void salvaged(SalvageReport report) {
         open(report.file());
-        String said =
-                MessageFormat.format(texts.getString("access.salvaged"), report.cards(), report.file().getFileName());
+        String said = MessageFormat.format(
+                texts.getString("access.salvaged"),
+                report.cards(),
+                report.file().getFileName());
         notice.set(Notice.info(String.join(
-                "\n", Stream.concat(Stream.of(said), report.notes().stream().limit(5)).toList())));
+                "\n",
+                Stream.concat(Stream.of(said), report.notes().stream().limit(5)).toList())));
     }
 
     /** Opens a story file. */

@@ -165,8 +165,12 @@ class HistoryViewModelTest {
         assertThat(notice.text()).contains("damaged");
         notice.onAction().run();
         assertThat(folder.resolve("hurt (saved).weft")).exists();
-        assertThat(((Content.Text)
-                                story.story().slots().getFirst().chosen().orElseThrow().content())
+        assertThat(((Content.Text) story.story()
+                                .slots()
+                                .getFirst()
+                                .chosen()
+                                .orElseThrow()
+                                .content())
                         .text())
                 .isEqualTo("A fox.");
     }
