@@ -99,8 +99,9 @@ final class DocumentCommand implements Callable<Integer> {
     @Command(
             name = "compact",
             mixinStandardHelpOptions = true,
-            description = "Make a story file smaller: drop pictures that neither the story nor its history holds, and, when"
-                    + " asked to, old edits with the pictures only they hold. Nothing else drops anything.")
+            description =
+                    "Make a story file smaller: drop pictures that neither the story nor its history holds, and, when"
+                            + " asked to, old edits with the pictures only they hold. Nothing else drops anything.")
     int compact(
             @Parameters(paramLabel = "FILE", description = "A .weft file that is not open elsewhere.") Path file,
             @Option(
@@ -108,7 +109,8 @@ final class DocumentCommand implements Callable<Integer> {
                             paramLabel = "DAYS",
                             description = "Edits older than so many days can then no longer be undone. All stay if not"
                                     + " given; 0 drops all of them.")
-                    @Nullable Integer days,
+                    @Nullable
+                    Integer days,
             @Option(names = "--dry-run", description = "Only say what would be dropped.") boolean dry)
             throws IOException {
         if (days != null && days < 0) {
@@ -129,7 +131,10 @@ final class DocumentCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    @Command(name = "history", mixinStandardHelpOptions = true, description = "List the edits of a story, newest first.")
+    @Command(
+            name = "history",
+            mixinStandardHelpOptions = true,
+            description = "List the edits of a story, newest first.")
     int history(
             @Parameters(paramLabel = "FILE", description = "A .weft file.") Path file,
             @Option(

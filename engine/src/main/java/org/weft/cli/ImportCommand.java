@@ -30,10 +30,14 @@ final class ImportCommand implements Callable<Integer> {
             names = "--into",
             required = true,
             paramLabel = "FILE.weft",
-            description = "The story: a new one, or one that is there, which gets the cards at its end as one step of undo.")
+            description =
+                    "The story: a new one, or one that is there, which gets the cards at its end as one step of undo.")
     private Path into = Path.of("");
 
-    @Option(names = "--format", paramLabel = "F", description = "${COMPLETION-CANDIDATES}; by what SOURCE is if not given.")
+    @Option(
+            names = "--format",
+            paramLabel = "F",
+            description = "${COMPLETION-CANDIDATES}; by what SOURCE is if not given.")
     private @Nullable ImportFormat format;
 
     ImportCommand(Tools tools) {
@@ -52,8 +56,7 @@ final class ImportCommand implements Callable<Integer> {
             }
             ImportReport report = read(chosen, document);
             report.notes().forEach(tools.console()::note);
-            tools.console()
-                    .line(report.texts() + " texts and " + report.pictures() + " pictures are in " + into);
+            tools.console().line(report.texts() + " texts and " + report.pictures() + " pictures are in " + into);
             done = true;
         } finally {
             if (fresh && !done) {

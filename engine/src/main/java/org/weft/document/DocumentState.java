@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why the disk refuses, a sentence for a person; null when it does not
  */
 public record DocumentState(
-        boolean readOnly,
-        @Nullable String reason,
-        boolean canTakeOver,
-        boolean unsaved,
-        @Nullable String problem) {
+        boolean readOnly, @Nullable String reason, boolean canTakeOver, boolean unsaved, @Nullable String problem) {
 
     static final DocumentState WRITABLE = new DocumentState(false, null, false, false, null);
 

@@ -89,7 +89,8 @@ public final class Documents {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             return false;
         }
-        // asked through SQLite: a reader of ours that is closed would drop the locks of whoever has it open in this process
+        // asked through SQLite: a reader of ours that is closed would drop the locks of whoever has it open in this
+        // process
         try (Connection connection = SqliteFiles.connect(file, Access.READ_ONLY)) {
             return SqliteFiles.number(connection, "PRAGMA application_id") == SqliteStoryDocument.APPLICATION_ID;
         } catch (SQLException e) {

@@ -97,8 +97,7 @@ final class Salvage {
                         "SELECT id, at, label, forward, backward, undone FROM history ORDER BY id");
                 ResultSet r = s.executeQuery()) {
             while (r.next()) {
-                rows.add(new StoryLog.Row(
-                        r.getLong(1), r.getLong(2), r.getString(3), r.getString(4), r.getString(5)));
+                rows.add(new StoryLog.Row(r.getLong(1), r.getLong(2), r.getString(3), r.getString(4), r.getString(5)));
                 if (r.getInt(6) != 0) {
                     undone.add(r.getLong(1));
                 }

@@ -71,7 +71,9 @@ class HistoryTest {
             }
             Story last = d.story();
             for (int i : new int[] {0, 7, 40, 79}) {
-                long id = i == 0 ? 0 : entries.get(Math.min(i, entries.size()) - 1).id();
+                long id = i == 0
+                        ? 0
+                        : entries.get(Math.min(i, entries.size()) - 1).id();
                 Story then = d.storyAt(id);
                 assertThat(d.revertTo(id, "Revert")).isEqualTo(then);
                 assertThat(d.undo()).contains("Revert");
@@ -134,7 +136,8 @@ class HistoryTest {
                 states.add(d.story());
                 d.apply(
                         i % 3 == 2
-                                ? new Edit.RemoveSlot(d.story().slots().getFirst().id())
+                                ? new Edit.RemoveSlot(
+                                        d.story().slots().getFirst().id())
                                 : append(d, "card " + i));
             }
         }

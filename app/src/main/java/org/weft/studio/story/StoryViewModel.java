@@ -328,7 +328,7 @@ public final class StoryViewModel {
         StoryDocument d = document;
         if (d != null) {
             tasks.run(
-                    () -> new boolean[] {d.canUndo(), d.canRedo()},
+                    () -> new boolean[] {!d.readOnly() && d.canUndo(), !d.readOnly() && d.canRedo()},
                     can -> {
                         canUndo.set(can[0]);
                         canRedo.set(can[1]);

@@ -117,6 +117,7 @@ final class Child {
         if (end < 0) {
             return -1;
         }
-        return Integer.parseInt(text.substring(text.lastIndexOf('\n', end - 1) + 1, end).strip());
+        return Integer.parseInt(
+                text.substring(text.lastIndexOf('\n', end - 1) + 1, end).strip());
     }
 }

@@ -60,9 +60,8 @@ public final class CrashChild {
 
     /** Two stories in turn under one name. */
     private static void export(Path file, ExportFormat format, PrintStream told) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        try (StoryDocument even = Documents.openToRead(folder.resolve("even.weft"));
-                StoryDocument odd = Documents.openToRead(folder.resolve("odd.weft"))) {
+        try (StoryDocument even = Documents.openToRead(file.resolveSibling("even.weft"));
+                StoryDocument odd = Documents.openToRead(file.resolveSibling("odd.weft"))) {
             for (int i = 0; ; i++) {
                 write(i % 2 == 0 ? even : odd, format, file);
                 told.println(i);

@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +124,9 @@ class CrashTest {
         System.out.printf(
                 "%d processes killed in %d s while they made %d edits: 0 committed edits lost, %d found that were not told yet%n",
                 kills, (System.nanoTime() - began) / 1_000_000_000, next, inFlight);
-        assertThat(next).as("the processes must have worked, or nothing was shown").isGreaterThan(kills);
+        assertThat(next)
+                .as("the processes must have worked, or nothing was shown")
+                .isGreaterThan(kills);
     }
 
     private static void picturesAreWhole(StoryDocument document) throws IOException {
@@ -159,6 +163,18 @@ class CrashTest {
         }
     }
 
+    /** What tells a whole export from any other file; of an archive, which holds times, its entries. */
+    private static String signature(ExportFormat format, Path file) throws IOException {
+        if (format != ExportFormat.CBZ) {
+            return Files.readString(file);
+        }
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return zip.stream()
+                    .map(e -> e.getName() + " " + e.getSize() + " " + e.getCrc())
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
     @Test
     void aKilledExportLeavesAWholeFile() throws Exception {
         int kills = Math.max(1, KILLS / 10);
@@ -166,13 +182,13 @@ class CrashTest {
         story(folder.resolve("odd.weft"), "odd");
         List<ExportFormat> formats = List.of(ExportFormat.CBZ, ExportFormat.HTML);
         for (ExportFormat format : formats) {
-            List<byte[]> whole = new ArrayList<>();
+            Set<String> whole = new HashSet<>();
             for (String name : List.of("even", "odd")) {
                 Path once = folder.resolve(name + "." + format.extension());
                 try (StoryDocument d = Documents.openToRead(folder.resolve(name + ".weft"))) {
                     CrashChild.write(d, format, once);
                 }
-                whole.add(Files.readAllBytes(once));
+                whole.add(signature(format, once));
             }
             Path file = folder.resolve("out." + format.extension());
             for (Child other : waiting) {
@@ -182,9 +198,9 @@ class CrashTest {
             for (int kill = 0; kill < (kills + 1) / formats.size(); kill++) {
                 int last = killed(next("export", file.toString(), format.name()), 0);
                 if (last >= 0 || Files.exists(file)) {
-                    byte[] found = Files.readAllBytes(file);
-                    assertThat(whole).as("%s after kill %s", format, kill).anyMatch(w -> java.util.Arrays.equals(
-                            w, found));
+                    assertThat(whole.contains(signature(format, file)))
+                            .as("%s is whole after kill %s", format, kill)
+                            .isTrue();
                 }
             }
         }

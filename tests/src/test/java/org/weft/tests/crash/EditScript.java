@@ -62,9 +62,8 @@ final class EditScript {
 
     /** As one step of its own: what joins typing is the clock, which two processes do not share. */
     private static Edit typed(Slot slot, int number, Random random) {
-        boolean words = slot.chosen()
-                .map(c -> c.content() instanceof Content.Text)
-                .orElse(false);
+        boolean words =
+                slot.chosen().map(c -> c.content() instanceof Content.Text).orElse(false);
         return words
                 ? new Edit.Together("Edit text", List.of(new Edit.EditText(slot.id(), words(number, random))))
                 : new Edit.SetAltText(slot.id(), words(number, random));
