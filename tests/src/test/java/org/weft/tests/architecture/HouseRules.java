@@ -48,7 +48,8 @@ final class HouseRules {
             List.of("document", "tensor", "trace", "generate", "data", "train", "cli");
 
     /** Static state that is meant: which scope and mode a thread is in, and the count of live tensors that leak tests read. */
-    private static final List<String> MEANT_TO_CHANGE = List.of("tensor.Scope.CURRENT", "tensor.Scope.LIVE", "tensor.Recompute.ON");
+    private static final List<String> MEANT_TO_CHANGE =
+            List.of("tensor.Scope.CURRENT", "tensor.Scope.LIVE", "tensor.Recompute.ON");
 
     private final String root;
 
