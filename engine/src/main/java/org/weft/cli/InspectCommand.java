@@ -70,8 +70,9 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--export",
             paramLabel = "FILE",
-            description = "Write the selection as .png, .svg, .csv, .npz (NumPy) or .html (a page with everything of the"
-                    + " item, offline). Of several sites the first that fits is taken.")
+            description =
+                    "Write the selection as .png, .svg, .csv, .npz (NumPy) or .html (a page with everything of the"
+                            + " item, offline). Of several sites the first that fits is taken.")
     private @Nullable Path export;
 
     @Option(names = "--json", description = "One JSON object a line: site, at, points, shares, ignored.")

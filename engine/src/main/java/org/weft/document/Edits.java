@@ -77,8 +77,7 @@ public final class Edits {
         }
         List<Slot> slots = new ArrayList<>(story.slots());
         slots.add(e.index(), e.slot());
-        return new Applied(
-                story.withSlots(slots), new Edit.RemoveSlot(e.slot().id()));
+        return new Applied(story.withSlots(slots), new Edit.RemoveSlot(e.slot().id()));
     }
 
     private static Applied remove(Story story, Edit.RemoveSlot e) {

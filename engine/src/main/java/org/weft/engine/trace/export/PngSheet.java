@@ -28,8 +28,7 @@ final class PngSheet {
     }
 
     void write(OutputStream out) throws IOException {
-        BufferedImage image =
-                new BufferedImage(sheet.width * SCALE, sheet.height * SCALE, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(sheet.width * SCALE, sheet.height * SCALE, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.scale(SCALE, SCALE);
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -40,7 +39,8 @@ final class PngSheet {
         g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
         g.drawString(sheet.title, Sheet.GAP, Sheet.GAP + 8);
         for (Sheet.Panel p : sheet.panels) {
-            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(view.trace().picture(p.picture())));
+            BufferedImage picture =
+                    ImageIO.read(new ByteArrayInputStream(view.trace().picture(p.picture())));
             g.drawImage(picture, (int) p.x(), (int) p.y(), Sheet.SIDE, Sheet.SIDE, null);
             g.setColor(new Color(0x1f2328));
             g.drawString(p.caption(), (float) p.x(), (float) (p.y() + Sheet.SIDE + Sheet.LINE - 4));

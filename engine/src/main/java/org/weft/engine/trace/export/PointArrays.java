@@ -42,9 +42,15 @@ final class PointArrays {
         }
         entry(zip, "images", "<i4", "(" + pictures.size() + ",)", images);
         entry(zip, "shares", "<f4", "(" + pictures.size() + ",)", shares);
-        entry(zip, "ignored", "<f4", "()", buffer(4).putFloat((float) view.looked().ignored()));
+        entry(zip, "ignored", "<f4", "()", buffer(4).putFloat((float)
+                view.looked().ignored()));
         byte[] about = view.provenance().getBytes(StandardCharsets.UTF_8);
-        entry(zip, "about", "|u1", "(" + about.length + ",)", buffer(about.length).put(about));
+        entry(
+                zip,
+                "about",
+                "|u1",
+                "(" + about.length + ",)",
+                buffer(about.length).put(about));
         zip.finish();
     }
 
@@ -85,7 +91,10 @@ final class PointArrays {
         int unpadded = 10 + header.length() + 1;
         header += " ".repeat((ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT) + "\n";
         ByteBuffer head = buffer(10 + header.length());
-        head.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        head.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
         head.putShort((short) header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
         ZipEntry e = new ZipEntry(name + ".npy");
         e.setTime(0);

@@ -27,8 +27,12 @@ final class SvgSheet {
                         sheet.height,
                         sheet.width,
                         sheet.height))
-                .append("<title>").append(escape(sheet.title)).append("</title>\n")
-                .append("<desc>").append(escape(view.provenance())).append("</desc>\n")
+                .append("<title>")
+                .append(escape(sheet.title))
+                .append("</title>\n")
+                .append("<desc>")
+                .append(escape(view.provenance()))
+                .append("</desc>\n")
                 .append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
         text(svg, Sheet.GAP, Sheet.GAP + 8, sheet.title);
         for (Sheet.Panel p : sheet.panels) {
@@ -77,12 +81,7 @@ final class SvgSheet {
         double[][] corners = Sheet.corners(level, at[0], at[1], at[2]);
         if (corners.length == 0) {
             svg.append(String.format(
-                    Locale.ROOT,
-                    "<circle cx=\"%.3f\" cy=\"%.3f\" r=\"%.2f\"%s/>\n",
-                    at[0],
-                    at[1],
-                    at[2],
-                    attributes));
+                    Locale.ROOT, "<circle cx=\"%.3f\" cy=\"%.3f\" r=\"%.2f\"%s/>\n", at[0], at[1], at[2], attributes));
             return;
         }
         svg.append("<polygon points=\"");

@@ -48,11 +48,15 @@ final class TracePage {
 
     void write(OutputStream out) throws IOException {
         ObjectNode data = MAPPER.createObjectNode();
-        data.put("title", info.model() + ", item " + item.number() + (item.picture() == null ? " (text)" : " (picture)"));
+        data.put(
+                "title",
+                info.model() + ", item " + item.number() + (item.picture() == null ? " (text)" : " (picture)"));
         data.put("provenance", view.provenance());
         data.put("chosenSite", view.query().site());
         data.put("chosenStep", view.query().step());
-        data.put("chosenQuery", view.query().queries().isEmpty() ? -1 : view.query().queries().getFirst());
+        data.put(
+                "chosenQuery",
+                view.query().queries().isEmpty() ? -1 : view.query().queries().getFirst());
         pictures(data.putArray("pictures"));
         ArrayNode tokens = data.putArray("tokens");
         item.tokens().forEach(t -> tokens.addObject()
@@ -165,7 +169,9 @@ final class TracePage {
                 if (at == null) {
                     continue;
                 }
-                int index = (((q * place.size() + at) * s.heads() + p.head()) * s.levels().size() + p.level())
+                int index = (((q * place.size() + at) * s.heads() + p.head())
+                                                * s.levels().size()
+                                        + p.level())
                                 * s.points()
                         + p.point();
                 out.putShort(index * POINT_BYTES, fraction((p.x() - FROM) / RANGE));
@@ -173,7 +179,9 @@ final class TracePage {
                 out.putShort(index * POINT_BYTES + 4, fraction(p.weight()));
             }
         }
-        to.put("step", step).put("queries", queries).put("data", Base64.getEncoder().encodeToString(out.array()));
+        to.put("step", step)
+                .put("queries", queries)
+                .put("data", Base64.getEncoder().encodeToString(out.array()));
     }
 
     private static short fraction(double value) {
