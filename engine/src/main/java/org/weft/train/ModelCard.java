@@ -2,6 +2,7 @@ package org.weft.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ public final class ModelCard {
                 recipe.path("stage").asText(),
                 steps.size(),
                 recipe.path("batch").asInt(),
-                recipe.path("stage").asText().equals("vae") ? "frames" : "stories",
+                recipe.path("stage").asText().equals("joint") ? "documents" : "frames",
                 seconds / 3600));
         for (String part : List.of("loss", "text", "image", "reconstruction")) {
             double mean = last.stream()
@@ -84,6 +85,28 @@ public final class ModelCard {
             }
         }
         out.append(" (mean of the last ").append(last.size()).append(" steps)\n");
-        out.append("  `").append(recipe.toString()).append("`\n\n");
+        out.append("  `").append(withoutFolders(recipe)).append("`\n\n");
+    }
+
+    /** Where things lay on the machine of the training is nobody's business. */
+    private static JsonNode withoutFolders(JsonNode recipe) {
+        JsonNode out = recipe.deepCopy();
+        if (out instanceof ObjectNode o) {
+            last(o, "model");
+        }
+        if (out.path("weights") instanceof ObjectNode weights) {
+            last(weights, "from");
+        }
+        for (JsonNode data : out.path("data")) {
+            if (data instanceof ObjectNode d) {
+                last(d, "source");
+            }
+        }
+        return out;
+    }
+
+    private static void last(ObjectNode of, String key) {
+        Path name = Path.of(of.path(key).asText()).getFileName();
+        of.put(key, String.valueOf(name));
     }
 }
