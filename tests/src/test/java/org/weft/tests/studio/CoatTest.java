@@ -43,7 +43,7 @@ class CoatTest {
     private static final Logger LOG = LoggerFactory.getLogger(CoatTest.class);
     private static final Path STORY =
             Path.of(System.getProperty("weft.home", "..")).resolve("assets/stories/bear-balloon");
-    private static final long[] SEEDS = {7, 8, 9};
+    private static final long[] SEEDS = {1, 2, 3, 4, 5, 6, 7, 8};
 
     /** Below this share of the height no sky is seen in these pictures. */
     private static final double GROUND = 0.42;
@@ -123,27 +123,32 @@ class CoatTest {
         return y > GROUND * image.height() && blue > 110 && blue - red > 60 && blue - green > 30;
     }
 
-    private static int coatPixels(RgbImage image) {
+    /** Share of the picture's pixels that have the bear's blue, 0 to 1; pictures differ in size. */
+    private static double coatShare(RgbImage image) {
         int count = 0;
         for (int y = 0; y < image.height(); y++) {
             for (int x = 0; x < image.width(); x++) {
                 count += coat(image, x, y) ? 1 : 0;
             }
         }
-        return count;
+        return count / ((double) image.width() * image.height());
+    }
+
+    private static double meanShare(List<RgbImage> images) {
+        return images.stream().mapToDouble(CoatTest::coatShare).average().orElseThrow();
     }
 
     @Test
     void theCoatIsKeptAndLostWhenTheEarlierPicturesAreMuted() {
-        int kept = seeing.stream().mapToInt(CoatTest::coatPixels).sum() / SEEDS.length;
-        int muted = blind.stream().mapToInt(CoatTest::coatPixels).sum() / SEEDS.length;
-        int wanted = coatPixels(pictures.get(2));
+        double kept = meanShare(seeing);
+        double muted = meanShare(blind);
+        double wanted = meanShare(pictures);
         LOG.info(
-                "coat-coloured pixels: {} in the last true picture, {} drawn, {} drawn with MMFS muted",
+                "share of coat-coloured pixels: {} in the earlier pictures, {} drawn, {} drawn with MMFS muted",
                 wanted,
                 kept,
                 muted);
-        assertThat(kept).isGreaterThan(wanted / 4);
+        assertThat(kept).isGreaterThan(wanted / 3);
         assertThat(muted).isLessThan(kept / 2);
     }
 
@@ -173,10 +178,7 @@ class CoatTest {
                 all += p.weight();
                 on += onBear(p) ? p.weight() : 0;
             }
-            double area =
-                    pictures.stream().mapToInt(CoatTest::coatPixels).average().orElseThrow()
-                            / (pictures.get(0).width()
-                                    * (double) pictures.get(0).height());
+            double area = meanShare(pictures);
             LOG.info("{} of the weight is on the bear, which covers {} of the pictures", on / all, area);
             assertThat(on / all).isGreaterThan(1.5 * area);
         }
