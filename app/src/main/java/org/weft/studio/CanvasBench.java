@@ -6,41 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.ResourceBundle;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import javafx.animation.AnimationTimer;
-import javafx.application.Platform;
-import javafx.scene.Scene;
-import javafx.scene.layout.StackPane;
-import javafx.stage.Stage;
-import org.weft.studio.shell.Texts;
-import org.weft.studio.shell.Theme;
 import org.weft.studio.story.CanvasBenchmark;
-import org.weft.studio.story.ContinueViewModel;
-import org.weft.studio.story.Drafts;
-import org.weft.studio.story.StoryCanvas;
-import org.weft.studio.story.StoryViewModel;
-import org.weft.studio.task.FxTaskRunner;
 
 /** {@code weft bench canvas}: opens a long story and pans and zooms through it, without a display and without waiting for one. */
 final class CanvasBench {
-    private static final int WIDTH = 1280;
-    private static final int HEIGHT = 800;
     private static final int PATIENCE_SECONDS = 300;
-
-    private final FxTaskRunner tasks = new FxTaskRunner();
-    private final CountDownLatch over = new CountDownLatch(1);
-    private final AtomicReference<Measured> measured = new AtomicReference<>();
-    private final Path file;
+    private static final int WINDOW_IS_UP_FRAMES = 20;
 
     /** Milliseconds from asking for the story to its first cards, and to their pictures. */
     private record Measured(double firstShow, double pictures, List<CanvasBenchmark.Result> frames) {}
 
-    private CanvasBench(Path file) {
-        this.file = file;
-    }
+    private CanvasBench() {}
 
     static void run(int cards, boolean json, PrintWriter out) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("weft-bench");
@@ -48,40 +26,20 @@ final class CanvasBench {
         try {
             CanvasBenchmark.write(
                     file, cards, StudioApp.home().resolve("assets").resolve("stories"));
-            System.setProperty("glass.platform", "Headless");
-            System.setProperty("prism.order", "sw");
-            // no waiting for the 60th of a second: what a frame costs is what is asked
-            System.setProperty("javafx.animation.fullspeed", "true");
-            CanvasBench bench = new CanvasBench(file);
-            Platform.startup(bench::show);
-            boolean done = bench.over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            Platform.exit();
-            bench.tasks.close();
-            Measured m = bench.measured.get();
-            if (!done || m == null) {
+            Measured measured =
+                    BenchWindow.<Measured>measure(file, PATIENCE_SECONDS, (shown, done) -> measure(file, shown, done));
+            if (measured == null) {
                 throw new IOException("the canvas did not get done in " + PATIENCE_SECONDS + " s");
             }
-            print(m, cards, json, out);
+            print(measured, cards, json, out);
         } finally {
             Files.deleteIfExists(file);
             Files.deleteIfExists(folder);
         }
     }
 
-    private void show() {
-        StudioApp.loadFonts();
-        ResourceBundle texts = Texts.bundle();
-        StoryViewModel story = new StoryViewModel(tasks, texts, new Drafts(file.resolveSibling("drafts")));
-        ContinueViewModel next = new ContinueViewModel(story, tasks, texts);
-        StoryCanvas canvas = new StoryCanvas(story, next, tasks, texts);
-        StackPane root = new StackPane(canvas);
-        root.getStyleClass().add("studio");
-        Scene scene = new Scene(root, WIDTH, HEIGHT);
-        new Theme().style(scene);
-        Stage stage = new Stage();
-        stage.setScene(scene);
-        stage.show();
-        CanvasBenchmark benchmark = new CanvasBenchmark(canvas);
+    private static void measure(Path file, BenchWindow.Shown shown, Consumer<Measured> done) {
+        CanvasBenchmark benchmark = new CanvasBenchmark(shown.canvas());
         new AnimationTimer() {
             private int frame;
             private long asked;
@@ -89,20 +47,16 @@ final class CanvasBench {
 
             @Override
             public void handle(long now) {
-                if (frame++ == 20) { // the window is up
+                if (frame++ == WINDOW_IS_UP_FRAMES) {
                     asked = System.nanoTime();
-                    story.open(file);
+                    shown.story().open(file);
                 } else if (asked > 0 && benchmark.shown(false)) {
                     double sinceMillis = (System.nanoTime() - asked) / 1e6;
                     first = first < 0 ? sinceMillis : first;
                     if (benchmark.shown(true)) {
                         stop();
-                        double shown = first;
-                        benchmark.run(results -> {
-                            measured.set(new Measured(shown, sinceMillis, results));
-                            story.close();
-                            over.countDown();
-                        });
+                        double firstShow = first;
+                        benchmark.run(results -> done.accept(new Measured(firstShow, sinceMillis, results)));
                     }
                 }
             }

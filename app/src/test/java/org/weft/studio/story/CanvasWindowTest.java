@@ -2,6 +2,7 @@ package org.weft.studio.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
@@ -424,6 +426,31 @@ class CanvasWindowTest {
         });
         Set<Node> facts = robot.lookup(".provenance-value").queryAll();
         assertThat(facts).anyMatch(n -> ((Label) n).getText().equals("99"));
+    }
+
+    @Test
+    void aWalkThroughManyPicturesShowsThemAllAndKeepsNone() throws Exception {
+        until(() -> story().document() != null && next().state().get() == EngineState.READY);
+        Path file = folder.resolve("large.weft");
+        PicturesBenchmark.write(
+                file, 150, 1200, 900); // 4.3 MB each when decoded, twice 648 MB with what they are drawn from
+        AtomicReference<PicturesBenchmark.@Nullable Result> walked = new AtomicReference<>();
+        onFx(() -> {
+            story().open(file);
+            new PicturesBenchmark(canvas()).walk(walked::set);
+            return true;
+        });
+        WaitForAsyncUtils.waitFor(90, TimeUnit.SECONDS, () -> walked.get() != null);
+        PicturesBenchmark.Result r = Objects.requireNonNull(walked.get());
+        assertThat(story().cards()).hasSize(150);
+        assertThat(r.screens()).isGreaterThan(20);
+        // without a graphics card a picture is held twice, and what it is drawn from goes some frames after it
+        long bound = 2 * Thumbnails.KEPT_BYTES + (160L << 20);
+        until(() -> {
+            System.gc();
+            canvas().look(canvas().view().panned(0, 1));
+            return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() < bound;
+        });
     }
 
     @Test
