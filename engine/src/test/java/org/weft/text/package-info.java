@@ -1,0 +1,5 @@
+/** Tests of tokenizing. */
+@NullMarked
+package org.weft.text;
+
+import org.jspecify.annotations.NullMarked;
