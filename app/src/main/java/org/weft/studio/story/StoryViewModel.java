@@ -281,7 +281,6 @@ public final class StoryViewModel {
         document = next;
         selected.set(null);
         inView.set(null);
-        next.readOnlyReason().ifPresent(r -> notice.set(Notice.problem(texts.getString("story.readonly") + " " + r)));
         access.set(next.state());
         follow(next);
         refresh(next.story());
