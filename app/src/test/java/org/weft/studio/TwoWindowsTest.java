@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -62,8 +63,12 @@ class TwoWindowsTest {
         return WaitForAsyncUtils.waitForAsyncFx(15_000, work::get);
     }
 
-    private static void until(Supplier<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> onFx(condition));
+    private void until(String what, Supplier<Boolean> condition) {
+        try {
+            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> onFx(condition));
+        } catch (TimeoutException e) {
+            throw new AssertionError(what + "; the windows show: " + words(0) + " and " + words(1), e);
+        }
     }
 
     private StoryViewModel story(int window) {
@@ -99,17 +104,21 @@ class TwoWindowsTest {
             story(0).open(file);
             return true;
         });
-        until(() -> story(0).document() != null
-                && Optional.of(file).equals(story(0).document().file()));
+        until(
+                "the story opens",
+                () -> story(0).document() != null
+                        && Optional.of(file).equals(story(0).document().file()));
         onFx(() -> {
             story(0).addText("A fox walks.");
             story(1).open(file);
             return true;
         });
-        until(() -> story(1).document() != null
-                && Optional.of(file).equals(story(1).document().file())
-                && reads(1));
-        until(() -> words(1).equals("A fox walks.|"));
+        until(
+                "the second window reads",
+                () -> story(1).document() != null
+                        && Optional.of(file).equals(story(1).document().file())
+                        && reads(1));
+        until("the second window shows the words", () -> words(1).equals("A fox walks.|"));
         // one banner says it, and no notice says it again
         Label banner = onFx(() -> shown(1, ".access .label", Label.class));
         assertThat(onFx(banner::getText)).contains("another window");
@@ -129,13 +138,14 @@ class TwoWindowsTest {
             take.fire();
             return true;
         });
-        until(() -> !reads(1) && reads(0));
-        until(() -> words(1).equals("A fox walks. It is still being|"));
+        until("the story changes hands", () -> !reads(1) && reads(0));
+        until("what was typed comes along", () -> words(1).equals("A fox walks. It is still being|"));
         onFx(() -> {
             story(1).addText("Now the second writes.");
             return true;
         });
-        until(() -> words(0).equals("A fox walks. It is still being|Now the second writes.|"));
+        until("the first window reads along", () -> words(0).equals(
+                        "A fox walks. It is still being|Now the second writes.|"));
         assertThat(onFx(() -> shown(0, ".access .label", Label.class).getText()))
                 .isNotEmpty();
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,14 +41,18 @@ public final class FxTaskRunner implements TaskRunner, AutoCloseable {
 
     private static <T> void runOn(
             ExecutorService thread, Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
-        thread.execute(() -> {
-            try {
-                T result = work.call();
-                Platform.runLater(() -> done.accept(result));
-            } catch (Exception e) {
-                Platform.runLater(() -> failed.accept(e));
-            }
-        });
+        try {
+            thread.execute(() -> {
+                try {
+                    T result = work.call();
+                    Platform.runLater(() -> done.accept(result));
+                } catch (Exception e) {
+                    Platform.runLater(() -> failed.accept(e));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // the window is closed: what its last events still ask for has nowhere to be shown
+        }
     }
 
     @Override
