@@ -102,7 +102,10 @@ final class Slim {
     }
 
     private void layOut(ZipFile in, ZipEntry entry) throws IOException {
-        Path target = natives.resolve(Path.of(entry.getName()).getFileName().toString());
+        // libtorch loads whatever lies beside it
+        boolean torch = entry.getName().startsWith("pytorch/") || entry.getName().startsWith("jnilib/");
+        Path folder = Files.createDirectories(torch ? natives.resolve("torch") : natives);
+        Path target = folder.resolve(Path.of(entry.getName()).getFileName().toString());
         try (InputStream bytes = in.getInputStream(entry)) {
             Files.copy(bytes, target); // two of one name would be a mistake, and fail here
         }

@@ -98,9 +98,12 @@ public final class Installed {
         }
         String natives = System.getProperty(NATIVES);
         if (natives != null) {
-            System.setProperty("RUST_LIBRARY_PATH", natives);
+            // the file, not its folder: given a folder, the library looks for a GPU and stumbles over there being none
+            Path tokenizers = Path.of(natives, System.mapLibraryName("tokenizers"));
+            System.setProperty("RUST_LIBRARY_PATH", tokenizers.toString());
             if (!(gpu() && (online || fetched(Path.of(System.getProperty("user.home", ".")))))) {
-                System.setProperty("PYTORCH_LIBRARY_PATH", natives);
+                // a folder of its own: whatever lies beside libtorch is loaded with it
+                System.setProperty("PYTORCH_LIBRARY_PATH", Path.of(natives, "torch").toString());
             }
         }
     }
