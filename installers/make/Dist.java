@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * as a source-file program in the JDK that goes into the image.
  *
  * <p>Arguments: {@code NAME=VALUE} pairs: root (the project), target (where to write), libraries (the run-time class path as
- * jars), version, flags (of the JVM), time (of all files), installer (deb, rpm, msi, exe, dmg, pkg, none or auto), compression (of the
- * .deb).
+ * jars), version, flags (of the JVM), time (of all files), installer (deb, rpm, msi, exe, dmg, pkg, none or auto), compression and
+ * maintainer (of the .deb).
  */
 public final class Dist {
     private final Map<String, String> settings;
@@ -143,6 +143,7 @@ public final class Dist {
         command.addAll(List.of("--add-launcher", commandName() + "=" + commandLauncher()));
         if (platform == Platform.MACOS) {
             command.addAll(List.of("--mac-package-identifier", "org.weft.Weft", "--mac-package-name", "Weft"));
+            command.addAll(List.of("--mac-app-category", "public.app-category.graphics-design"));
             command.addAll(List.of("--file-associations", association().toString()));
         }
         Tools.run(command, Map.of());
