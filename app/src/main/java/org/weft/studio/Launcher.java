@@ -54,27 +54,37 @@ public final class Launcher {
 
     @Command(
             name = "bench",
-            description = "Measure how smoothly a long story pans and zooms.",
+            description = "Measure how smoothly a long story pans and zooms, or how fast the studio starts.",
             mixinStandardHelpOptions = true)
     private static final class Bench implements Callable<Integer> {
         @CommandLine.Spec
         @SuppressWarnings("NullAway.Init")
         private CommandLine.Model.CommandSpec spec;
 
-        @Parameters(paramLabel = "NAME", description = "canvas")
+        @Parameters(paramLabel = "NAME", description = "canvas or start")
         private String name = "canvas";
 
         @Option(names = "--cards", paramLabel = "N", description = "cards of the story, 2 to 5000")
         private int cards = 500;
+
+        @Option(names = "--runs", paramLabel = "N", description = "how often the studio starts, 1 to 100")
+        private int runs = 7;
+
+        @Option(names = "--display", description = "start with real windows")
+        private boolean display;
 
         @Option(names = "--json", description = "One JSON object a line.")
         private boolean json;
 
         @Override
         public Integer call() throws Exception {
+            if (name.equals("start") && runs >= 1 && runs <= 100) {
+                StartBench.run(runs, display, json, spec.commandLine().getOut());
+                return 0;
+            }
             if (!name.equals("canvas") || cards < 2 || cards > 5000) {
                 throw new CommandLine.ParameterException(
-                        spec.commandLine(), "the studio measures \"canvas\" with --cards 2 to 5000");
+                        spec.commandLine(), "the studio measures \"canvas\" with --cards 2 to 5000 and \"start\" with --runs 1 to 100");
             }
             CanvasBench.run(cards, json, spec.commandLine().getOut());
             return 0;

@@ -49,6 +49,10 @@ final class StudioWindow {
         return story;
     }
 
+    ContinueViewModel next() {
+        return next;
+    }
+
     /** Ends the window's work: edits that wait for the disk are finished first. */
     void close() {
         if (!closed) {
