@@ -28,6 +28,15 @@ if "%COMMAND%"=="snapshot" (
     set "MAIN=org.weft.studio.Launcher"
     set "EXTRA=-Dglass.platform=Headless -Dprism.order=sw"
 )
+if "%COMMAND%"=="bench" (
+    if "%~2"=="canvas" set "STUDIO_BENCH=1"
+    if "%~2"=="pictures" set "STUDIO_BENCH=1"
+    if "%~2"=="start" set "STUDIO_BENCH=1"
+)
+if defined STUDIO_BENCH (
+    set "MAIN=org.weft.studio.Launcher"
+    set "EXTRA=-Dglass.platform=Headless -Dprism.order=sw"
+)
 rem the class path is longer than a command line may be: java reads it from an argument file
 "%JDK%\bin\java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "-Dweft.home=%ROOT%" %EXTRA% %WEFT_JAVA_OPTS% "@%WORK%\classpath.args" %MAIN% %*
 exit /b %ERRORLEVEL%

@@ -27,7 +27,7 @@ public final class Launcher {
         CommandLine commands = new CommandLine(new Root())
                 .addSubcommand(new Studio())
                 .addSubcommand(new Draw())
-                .addSubcommand(new Bench());
+                .addSubcommand(new StudioBench());
         commands.setExecutionExceptionHandler((e, c, parsed) -> {
             c.getErr().println("weft: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
             return 1;
@@ -48,50 +48,6 @@ public final class Launcher {
         @Override
         public Integer call() {
             Application.launch(StudioApp.class, document == null ? new String[0] : new String[] {document.toString()});
-            return 0;
-        }
-    }
-
-    @Command(
-            name = "bench",
-            description = "Measure how smoothly a long story pans and zooms, or the memory of many large pictures.",
-            mixinStandardHelpOptions = true)
-    private static final class Bench implements Callable<Integer> {
-        @CommandLine.Spec
-        @SuppressWarnings("NullAway.Init")
-        private CommandLine.Model.CommandSpec spec;
-
-        @Parameters(paramLabel = "NAME", description = "canvas or pictures")
-        private String name = "canvas";
-
-        @Option(names = "--count", paramLabel = "N", description = "large pictures of the story, 1 to 5000")
-        private int count = 1000;
-
-        @Option(names = "--picture-size", paramLabel = "4000x3000", description = "width x height of each")
-        private String pictureSize = "4000x3000";
-
-        @Option(names = "--cards", paramLabel = "N", description = "cards of the story, 2 to 5000")
-        private int cards = 500;
-
-        @Option(names = "--json", description = "One JSON object a line.")
-        private boolean json;
-
-        @Override
-        public Integer call() throws Exception {
-            if (name.equals("pictures") && count > 0 && count <= 5000 && pictureSize.matches("\\d{2,4}x\\d{2,4}")) {
-                int x = pictureSize.indexOf('x');
-                int width = Integer.parseInt(pictureSize.substring(0, x));
-                int height = Integer.parseInt(pictureSize.substring(x + 1));
-                PicturesBench.run(count, width, height, json, spec.commandLine().getOut());
-                return 0;
-            }
-            if (!name.equals("canvas") || cards < 2 || cards > 5000) {
-                throw new CommandLine.ParameterException(
-                        spec.commandLine(),
-                        "the studio measures \"canvas\" with --cards 2 to 5000, and \"pictures\" with --count 1 to 5000"
-                                + " and --picture-size WIDTHxHEIGHT");
-            }
-            CanvasBench.run(cards, json, spec.commandLine().getOut());
             return 0;
         }
     }

@@ -37,8 +37,10 @@ public final class StudioApp extends Application {
 
     @Override
     public void start(Stage stage) {
+        long entered = StartWatch.now();
         loadFonts();
         StudioWindow first = open(stage);
+        StartWatch.watch(first.next(), entered);
         List<String> files = getParameters().getRaw();
         if (files.isEmpty()) {
             first.story().resume();

@@ -2,6 +2,7 @@ package org.weft.studio;
 
 import java.nio.file.Path;
 import java.util.ResourceBundle;
+import javafx.animation.AnimationTimer;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.weft.studio.attention.AttentionViewModel;
@@ -16,6 +17,9 @@ import org.weft.studio.task.FxTaskRunner;
 
 /** One window: a story, its models and the thread that does its background work. */
 final class StudioWindow {
+    /** The first is then on the screen, or as good as. */
+    private static final int FRAMES_BEFORE_MODEL = 2;
+
     private final FxTaskRunner tasks = new FxTaskRunner();
     private final StoryViewModel story;
     private final ContinueViewModel next;
@@ -42,11 +46,32 @@ final class StudioWindow {
         story.title().addListener((o, before, now) -> stage.setTitle(now + " - " + texts.getString("app.name")));
         stage.setOnCloseRequest(e -> view.commitTyping());
         stage.show();
-        next.load(engine::lease);
+        loadAfterFirstFrame(engine);
+    }
+
+    /** The window first: a model that loads meanwhile takes the processor from it. */
+    private void loadAfterFirstFrame(SharedEngine engine) {
+        new AnimationTimer() {
+            private int frames;
+
+            @Override
+            public void handle(long now) {
+                if (++frames == FRAMES_BEFORE_MODEL) {
+                    stop();
+                    if (!closed) {
+                        next.load(engine::lease);
+                    }
+                }
+            }
+        }.start();
     }
 
     StoryViewModel story() {
         return story;
+    }
+
+    ContinueViewModel next() {
+        return next;
     }
 
     /** Ends the window's work: edits that wait for the disk are finished first. */

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds and loads the CPU library: straight from the classes directory while developing, else from the jar through a per-user
- * cache whose file names hold the content's hash.
+ * Finds and loads the CPU library: from the folder an installation names in {@code weft.natives}, straight from the classes
+ * directory while developing, else from the jar through a per-user cache whose file names hold the content's hash.
  */
 public final class MmfsKernels {
     private static final Logger LOG = LoggerFactory.getLogger(MmfsKernels.class);
@@ -57,6 +57,10 @@ public final class MmfsKernels {
 
     static Availability<CpuMmfs> loadOnce(String platform) {
         String name = System.mapLibraryName("weft_mmfs");
+        String installed = System.getProperty("weft.natives");
+        if (installed != null && Files.isRegularFile(Path.of(installed, name))) {
+            return loadFile(Path.of(installed, name), platform);
+        }
         URL resource = MmfsKernels.class.getResource("/native/" + platform + "/" + name);
         if (resource == null) {
             return Availability.no("this build holds no CPU kernels for " + platform
@@ -66,13 +70,25 @@ public final class MmfsKernels {
             Path file = "file".equals(resource.getProtocol())
                     ? Path.of(resource.toURI())
                     : extract(resource, name, cacheDirectory());
+            return loadFile(file, platform);
+        } catch (IOException | URISyntaxException e) {
+            return failed(platform, e);
+        }
+    }
+
+    private static Availability<CpuMmfs> loadFile(Path file, String platform) {
+        try {
             CpuMmfs kernels = new CpuMmfs(SymbolLookup.libraryLookup(file, Arena.global()), file);
             LOG.debug("CPU kernels from {}", file);
             return Availability.yes(kernels, kernels.describe());
-        } catch (IOException | URISyntaxException | RuntimeException e) {
-            LOG.warn("CPU kernels for {} did not load", platform, e);
-            return Availability.no("CPU kernels for " + platform + " did not load: " + e.getMessage());
+        } catch (RuntimeException e) {
+            return failed(platform, e);
         }
+    }
+
+    private static Availability<CpuMmfs> failed(String platform, Exception e) {
+        LOG.warn("CPU kernels for {} did not load", platform, e);
+        return Availability.no("CPU kernels for " + platform + " did not load: " + e.getMessage());
     }
 
     /** Copies the library to the cache unless the very same bytes are there already. */

@@ -77,7 +77,8 @@ public final class StudioView extends StackPane {
     private final List<Action> actions = new ArrayList<>();
     private final CommandPalette palette;
     private final VBox empty;
-    private final StackPane screens;
+    private final StackPane screens = new StackPane();
+    private final List<Node> rooms;
     private final ExportView export;
     private final LabelsView labels;
     private final ToggleGroup shown = new ToggleGroup();
@@ -116,11 +117,13 @@ public final class StudioView extends StackPane {
         story.onAsked(this::commitTyping);
         HistoryView historyScreen =
                 new HistoryView(new HistoryViewModel(story, tasks, texts), tasks, texts, around.files()::newStory);
-        screens = new StackPane(storyScreen, finetuneScreen, attentionScreen, labels, historyScreen);
+        rooms = List.of(storyScreen, finetuneScreen, attentionScreen, labels, historyScreen);
         BorderPane pane = new BorderPane(screens);
         pane.setTop(topBar());
         export = new ExportView(new ExportViewModel(tasks, texts, story::document), texts, files::export);
-        getChildren().addAll(pane, export, palette);
+        getChildren().add(pane);
+        addWhenShown(export);
+        addWhenShown(palette);
         showScreen(0);
         getStyleClass().add("studio");
         addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
@@ -131,6 +134,15 @@ public final class StudioView extends StackPane {
 
     /** What lies outside the view: dialogs, theme, sample stories. */
     public record Surroundings(Files files, Theme theme, Path samples) {}
+
+    /** Adds what lies over the screens when it is first seen. */
+    private void addWhenShown(Node over) {
+        over.visibleProperty().addListener((o, before, now) -> {
+            if (now && over.getParent() == null) {
+                getChildren().add(over);
+            }
+        });
+    }
 
     private void showEmpty() {
         empty.setVisible(story.cards().isEmpty());
@@ -339,8 +351,12 @@ public final class StudioView extends StackPane {
 
     /** Shows the story (0), the cockpit (1), the inspector (2), the label painter (3) or the history (4). */
     public void showScreen(int number) {
-        for (int i = 0; i < screens.getChildren().size(); i++) {
-            screens.getChildren().get(i).setVisible(i == number);
+        for (int i = 0; i < rooms.size(); i++) {
+            rooms.get(i).setVisible(i == number);
+        }
+        // only now: what is in the scene is styled before the window's first frame, seen or not
+        if (!screens.getChildren().contains(rooms.get(number))) {
+            screens.getChildren().add(rooms.get(number));
         }
         if (shown.getToggles().size() > number) {
             shown.selectToggle(shown.getToggles().get(number));

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts `weft train` in a process of its own, which outlives the one that started it. */
 public final class TrainingWorkers {
+    /** A worker needs no window, is no studio and no debugger; two cannot share a port. */
+    private static final List<String> NOT_INHERITED = List.of("-agentlib", "-Dglass", "-Dprism", "-Dweft.door");
+
     private final List<String> command;
 
     /** @param command what runs weft's command line, to which arguments are added */
@@ -20,21 +23,20 @@ public final class TrainingWorkers {
     /**
      * Workers like this process: the same Java, class path and options, another main class.
      *
-     * @param mainClass the command line's
+     * @param mainClass the command line's; an installed Weft has a main class of its own before it, which finds the native libraries
      */
     public static TrainingWorkers likeThisProcess(String mainClass) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option :
                 java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            // a worker needs no window and no debugger; two cannot share a port
-            if (!option.startsWith("-agentlib") && !option.startsWith("-Dglass") && !option.startsWith("-Dprism")) {
+            if (NOT_INHERITED.stream().noneMatch(option::startsWith)) {
                 command.add(option);
             }
         }
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
-        command.add(mainClass);
+        command.add(System.getProperty("weft.natives") == null ? mainClass : "org.weft.cli.Installed");
         return new TrainingWorkers(command);
     }
 
