@@ -1,9 +1,11 @@
 package org.weft.trace;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import org.weft.engine.trace.Replay;
 import org.weft.engine.trace.TraceInfo;
 
 /**
@@ -18,7 +20,7 @@ final class TraceFormat {
     static final byte[] MAGIC = "WEFTTRC1".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     static final byte[] END = "WEFTEND1".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     static final int FOOTER = 32;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Longest index and block that are read, bytes. */
     static final long MAX_INDEX = 64L << 20;
@@ -27,6 +29,7 @@ final class TraceFormat {
 
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
@@ -53,6 +56,11 @@ final class TraceFormat {
             List<Double> scales,
             Block block) {}
 
-    /** @param pictures the PNGs of {@code info}'s pictures, in order */
-    record Index(int version, TraceInfo info, List<Entry> entries, List<Block> pictures) {}
+    /**
+     * The index.
+     *
+     * @param pictures the PNGs of {@code info}'s pictures, in order
+     * @param replays what {@code info}'s items were made from, in order; empty in files of version 1, which have none
+     */
+    record Index(int version, TraceInfo info, List<Entry> entries, List<Block> pictures, List<Replay> replays) {}
 }

@@ -2,6 +2,7 @@ package org.weft.engine.trace;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.weft.engine.EngineException;
 
@@ -32,6 +33,15 @@ public interface Trace extends AutoCloseable {
      * @return queries with the share of their attention that fell into the region, largest first
      */
     List<Looker> whoLooked(TraceQuery query, Region region);
+
+    /**
+     * What an item was made from.
+     *
+     * @return nothing for traces recorded before Weft kept it
+     */
+    default Optional<Replay> replay(int item) {
+        return Optional.empty();
+    }
 
     /** A generated or seen picture as PNG. */
     byte[] picture(int number);
