@@ -11,6 +11,7 @@ import org.weft.engine.ScoreRequest;
 import org.weft.engine.Segment;
 import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
+import org.weft.engine.TraceSettings;
 
 /**
  * What one item of a trace was made from: enough to make it again with the same seed, as it was or with something muted.
@@ -65,8 +66,13 @@ public record Replay(
 
     /** Makes the item again. @param segments as {@link #segments} gives them */
     public GenerationRequest request(List<Segment> segments, MuteSet muted) {
+        return request(segments, muted, null);
+    }
+
+    /** As {@link #request(List, MuteSet)}. @param trace what to record of it, null for nothing */
+    public GenerationRequest request(List<Segment> segments, MuteSet muted, @Nullable TraceSettings trace) {
         ImageSettings quiet = new ImageSettings(image.steps(), image.guidance(), image.scheduler(), false);
-        return new GenerationRequest(segments, target, 1, 1, seed, quiet, text, null, muted, Math.min(63, number));
+        return new GenerationRequest(segments, target, 1, 1, seed, quiet, text, trace, muted, Math.min(63, number));
     }
 
     /** How likely the written tokens are under each of several mutes. @param segments as {@link #segments} gives them */

@@ -51,7 +51,8 @@ public interface Trace extends AutoCloseable {
 
     /** Part of a picture; edges in 0..1. */
     record Region(int picture, double left, double top, double right, double bottom) {
-        boolean holds(double x, double y) {
+        /** Whether a place lies in it; 0..1. */
+        public boolean holds(double x, double y) {
             return x >= left && x <= right && y >= top && y <= bottom;
         }
 
