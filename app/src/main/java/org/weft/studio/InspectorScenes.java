@@ -36,7 +36,7 @@ final class InspectorScenes {
             view.attention().show(AttentionView.Part.COMPARE);
             view.attention().compare().openSame();
             view.attention().compare().second().selectPlace(0.8, 0.4, false);
-        } else {
+        } else if (screen.equals("attention-region")) {
             attention.whoLooked(new Trace.Region(seen(attention).getFirst(), 0.25, 0.3, 0.7, 0.75));
         }
     }

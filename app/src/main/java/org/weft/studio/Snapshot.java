@@ -42,7 +42,7 @@ import org.weft.studio.task.DirectTaskRunner;
 final class Snapshot {
     static final List<String> SCREENS = List.of(
             "story", "palette", "empty", "finetune", "attention", "export", "compare", "queue", "labels", "history",
-            "attention-mute", "attention-compare", "attention-text");
+            "attention-mute", "attention-compare", "attention-text", "attention-region");
 
     /**
      * @param screen one of {@link #SCREENS}

@@ -86,7 +86,7 @@ public final class AttentionView extends BorderPane {
         this.tools = tools;
         this.words = model.words();
         made = new MadePane(model, 250);
-        looks = new LookPane(model);
+        looks = new LookPane(model, 170);
         muted = new MuteResultPane(model, tools.mute());
         compared = new ComparePane(model, tools.compare(), tools.open());
         ListPane list = new ListPane(model, looks::point);
@@ -152,7 +152,7 @@ public final class AttentionView extends BorderPane {
     }
 
     private void layOut() {
-        double each = Math.clamp(getWidth() * 0.25, NARROW, WIDE);
+        double each = Math.clamp(getWidth() * 0.24, NARROW, WIDE);
         left.setPrefWidth(each);
         left.setMinWidth(each);
         right.setPrefWidth(each);
@@ -164,7 +164,7 @@ public final class AttentionView extends BorderPane {
         double wide = centre.getWidth() - 64;
         double high = centre.getHeight();
         if (wide > 0 && high > 0) {
-            looks.fit(wide, high - 230);
+            looks.fit(wide, high - 215);
             muted.fit(wide, high);
             compared.fit(wide, high - 120);
         }
@@ -213,7 +213,7 @@ public final class AttentionView extends BorderPane {
         hint.visibleProperty().bind(model.info().isNotNull());
         hint.managedProperty().bind(hint.visibleProperty());
         return scroll(
-                pad(FilterPane.heading(words, "attention.seen"), empty, hint, looks, honest("attention.honest.long")));
+                pad(FilterPane.heading(words, "attention.seen"), honest("attention.honest.long"), empty, looks, hint));
     }
 
     private Node bar() {

@@ -1,6 +1,7 @@
 package org.weft.studio.attention;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.collections.ListChangeListener;
@@ -37,8 +38,8 @@ final class ComparePane extends VBox {
         this.first = first;
         this.compare = compare;
         this.words = first.words();
-        looksFirst = new LookPane(first);
-        looksSecond = new LookPane(compare.second());
+        looksFirst = new LookPane(first, 90);
+        looksSecond = new LookPane(compare.second(), 90);
         madeFirst = new MadePane(first, 160);
         madeSecond = new MadePane(compare.second(), 160);
         left = side("attention.compare.first", first, madeFirst, looksFirst);
@@ -91,8 +92,14 @@ final class ComparePane extends VBox {
         ComboBox<TraceInfo.Item> items = items(model);
         HBox top = new HBox(8, FilterPane.heading(words, key), items);
         top.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
-        VBox out = new VBox(10, top, made, looks);
+        VBox out = new VBox(10, top, made, looks, made.tokens());
         out.setMinWidth(0);
+        model.item().addListener((o, before, now) -> {
+            // the words of a text are what is chosen from; of a picture they are an aside
+            boolean text = now != null && now.picture() == null;
+            out.getChildren()
+                    .setAll(text ? List.of(top, made, made.tokens(), looks) : List.of(top, made, looks, made.tokens()));
+        });
         return out;
     }
 
@@ -105,7 +112,7 @@ final class ComparePane extends VBox {
         items.setMaxWidth(260);
         Runnable fill = () -> {
             TraceInfo now = model.info().get();
-            items.getItems().setAll(now == null ? java.util.List.of() : now.items());
+            items.getItems().setAll(now == null ? List.of() : now.items());
             items.setValue(model.item().get());
         };
         model.info().addListener((o, before, now) -> fill.run());
@@ -124,11 +131,13 @@ final class ComparePane extends VBox {
         double half = (wide - 24) / 2;
         left.setPrefWidth(half);
         right.setPrefWidth(half);
-        double made = Math.clamp(half * 0.5, 96, 320);
-        madeFirst.side(made);
-        madeSecond.side(made);
-        looksFirst.fit(half, Math.max(260, high - 160));
-        looksSecond.fit(half, Math.max(260, high - 160));
+        double made = Math.clamp(high * 0.24, 110, 360);
+        for (MadePane m : List.of(madeFirst, madeSecond)) {
+            m.side(made);
+            m.tokens().setPrefWrapLength(half);
+        }
+        looksFirst.fit(half, Math.max(260, high - made - 230));
+        looksSecond.fit(half, Math.max(260, high - made - 230));
     }
 
     private void showRows() {

@@ -21,8 +21,7 @@ import org.weft.engine.trace.TraceInfo;
 /** The pictures that could be looked at, what of the look fell on each, and what was ignored. */
 final class LookPane extends VBox {
     private static final double GAP = 12;
-    private static final double CAPTION = 44;
-    private static final double SMALLEST = 120;
+    private static final double CAPTION = 40;
     private static final double LARGEST = 640;
 
     private final AttentionViewModel model;
@@ -33,11 +32,14 @@ final class LookPane extends VBox {
     private final Map<Integer, LookedPicture> pictures = new HashMap<>();
     private final Map<Integer, Label> captions = new HashMap<>();
     private Consumer<Looked.@Nullable Point> pointed = p -> {};
+    private final double smallest;
     private double width = 600;
     private double height = 500;
 
-    LookPane(AttentionViewModel model) {
+    /** @param smallest side of a picture, pixels */
+    LookPane(AttentionViewModel model, double smallest) {
         super(10);
+        this.smallest = smallest;
         this.model = model;
         this.words = model.words();
         bar = new SharesBar(words);
@@ -70,7 +72,7 @@ final class LookPane extends VBox {
         if (count == 0) {
             return;
         }
-        double best = SMALLEST;
+        double best = smallest;
         for (int columns = 1; columns <= count; columns++) {
             int rows = (count + columns - 1) / columns;
             double byWidth = (wide - (columns - 1) * GAP) / columns;
@@ -98,7 +100,7 @@ final class LookPane extends VBox {
             if (image == null) {
                 continue;
             }
-            LookedPicture picture = new LookedPicture(image, SMALLEST);
+            LookedPicture picture = new LookedPicture(image, smallest);
             picture.setAccessibleText(words.text("attention.seen.picture", number + 1));
             picture.onPointing(new OnSeen(number));
             picture.onHover(this::numbers, (from, p) -> pointed.accept(p));

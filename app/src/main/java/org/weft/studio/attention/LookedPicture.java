@@ -22,12 +22,12 @@ import org.weft.engine.trace.Trace;
 import org.weft.engine.trace.export.LevelMarks;
 
 /**
- * A picture with sampling points drawn over it. Around it is a margin of a tenth of its side, where points that lie beyond its edges
+ * A picture with sampling points drawn over it. Around it is a small margin, where points that lie beyond its edges
  * show; whoever lays it out counts with {@link #outer}.
  */
 final class LookedPicture extends StackPane {
     /** Of the side. */
-    private static final double MARGIN = 0.1;
+    private static final double MARGIN = 0.09;
 
     private static final int CELLS = 24;
     private static final double REACH = 5;
@@ -245,8 +245,8 @@ final class LookedPicture extends StackPane {
             heat(g, what.points());
         } else {
             arrows(g, what.mode());
-            marks.forEach(m -> shape(g, m, what.mode() == Mode.ARROWS));
             references(g);
+            marks.forEach(m -> shape(g, m, what.mode() == Mode.ARROWS));
         }
         frames(g, what);
         rectangle(g, what.region());

@@ -41,11 +41,17 @@ final class MadePane extends VBox {
         selected.getStyleClass().add("attention-selected");
         tokens.setPrefWrapLength(side);
         getChildren().addAll(picture, new StepBar(model), selected, tokens);
+        VBox.setVgrow(tokens, javafx.scene.layout.Priority.ALWAYS);
         model.item().addListener((o, before, now) -> showItem(now));
         model.site().addListener((o, before, now) -> showSelection());
         model.question().addListener((o, before, now) -> showSelection());
         model.lookers().addListener((ListChangeListener<Trace.Looker>) c -> showSelection());
         showItem(model.item().get());
+    }
+
+    /** The words, for those who put them elsewhere. */
+    FlowPane tokens() {
+        return tokens;
     }
 
     /** Draws the picture at another size. */

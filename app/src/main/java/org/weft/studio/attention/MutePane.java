@@ -74,6 +74,8 @@ final class MutePane extends VBox {
                         obstacle,
                         buttons(compare),
                         progress());
+        // the sites come last of what belongs to an item
+        model.sites().addListener((InvalidationListener) o -> showChoices());
         model.item().addListener((o, before, now) -> showChoices());
         mute.statement().addListener((o, before, now) -> showObstacle());
         mute.busy().addListener((o, before, now) -> showObstacle());
@@ -186,6 +188,8 @@ final class MutePane extends VBox {
     /** Parts of the model: none pressed means all. */
     private Node where(List<TraceInfo.Site> sites) {
         Label name = new Label(words.text("attention.mute.where"));
+        name.setWrapText(true);
+        name.setMinHeight(USE_PREF_SIZE);
         Map<String, Set<String>> parts = new LinkedHashMap<>();
         parts.put(words.text("attention.mute.language"), names(sites, TraceInfo.Kind.LANGUAGE));
         parts.put(words.text("attention.mute.unet"), names(sites, TraceInfo.Kind.UNET));

@@ -155,12 +155,12 @@ final class MuteResultPane extends VBox {
     }
 
     private String number(double value) {
-        return words.text("attention.mute.number", value);
+        // what rounds to nothing has no sign
+        return words.text("attention.mute.number", Math.abs(value) < 5e-4 ? 0.0 : value);
     }
 
     private String signed(double value) {
-        // a change that rounds to nothing has no sign
-        return Math.abs(value) < 5e-4 ? number(0) : (value > 0 ? "+" : "") + number(value);
+        return (value >= 5e-4 ? "+" : "") + number(value);
     }
 
     private TableColumn<MuteOutcome.Words.Row, String> column(

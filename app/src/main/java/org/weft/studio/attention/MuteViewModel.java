@@ -89,6 +89,7 @@ public final class MuteViewModel {
             status.set("");
             say();
         });
+        attention.sites().addListener((javafx.beans.InvalidationListener) o -> say());
         say();
     }
 

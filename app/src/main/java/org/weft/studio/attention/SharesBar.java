@@ -9,11 +9,13 @@ import javafx.scene.layout.Pane;
 /** The shares of all pictures and the ignored one as lengths of a bar; what filters leave out stays empty. */
 final class SharesBar extends Pane {
     private static final double HEIGHT = 24;
-    private static final double LABELLED = 56;
+    private static final double LONG = 120;
+    private static final double SHORT = 42;
 
     private final AttentionWords words;
     private final List<Label> labels = new ArrayList<>();
     private final List<Double> lengths = new ArrayList<>();
+    private final List<String> shorts = new ArrayList<>();
 
     /** A picture's share, 0..1. @param number from 1 */
     record Part(int number, double share) {}
@@ -29,6 +31,7 @@ final class SharesBar extends Pane {
     void show(List<Part> parts, double ignored) {
         labels.clear();
         lengths.clear();
+        shorts.clear();
         for (Part p : parts) {
             add(words.text("attention.share", p.number(), p.share()), p.share(), p.number() % 2 == 0 ? "even" : "odd");
         }
@@ -48,6 +51,7 @@ final class SharesBar extends Pane {
         label.setAccessibleText(name);
         labels.add(label);
         lengths.add(length);
+        shorts.add(words.text("attention.share.short", length));
     }
 
     @Override
@@ -57,7 +61,7 @@ final class SharesBar extends Pane {
         for (int i = 0; i < labels.size(); i++) {
             double wide = lengths.get(i) / all * getWidth();
             Label label = labels.get(i);
-            label.setText(wide >= LABELLED ? label.getAccessibleText() : "");
+            label.setText(wide >= LONG ? label.getAccessibleText() : wide >= SHORT ? shorts.get(i) : "");
             label.resizeRelocate(x, 0, wide, HEIGHT);
             x += wide;
         }

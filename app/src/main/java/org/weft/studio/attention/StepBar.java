@@ -25,6 +25,9 @@ final class StepBar extends HBox {
     private final Label at = new Label();
     private final Button play = new Button(null, new FontIcon(MaterialDesignP.PLAY));
 
+    /** What the model says must not come back to it as if a person had moved the slider. */
+    private boolean showing;
+
     StepBar(AttentionViewModel model) {
         super(8);
         this.model = model;
@@ -54,7 +57,7 @@ final class StepBar extends HBox {
         });
         model.step().addListener((o, before, now) -> showStep(now.intValue()));
         slider.valueProperty().addListener((o, before, now) -> {
-            if ((int) Math.round(now.doubleValue()) != model.step().get()) {
+            if (!showing && (int) Math.round(now.doubleValue()) != model.step().get()) {
                 model.toStep((int) Math.round(now.doubleValue()));
             }
         });
@@ -67,7 +70,6 @@ final class StepBar extends HBox {
     private void showItem(TraceInfo.@Nullable Item item, TraceInfo.@Nullable Site site) {
         boolean has = item != null && !item.steps().isEmpty() && site != null && site.side() > 0;
         if (item != null && has) {
-            slider.setMax(Math.max(1, item.steps().getLast()));
             showStep(model.step().get());
         } else {
             model.playing().set(false);
@@ -79,7 +81,10 @@ final class StepBar extends HBox {
     private void showStep(int number) {
         TraceInfo.Item item = model.item().get();
         int last = item == null || item.steps().isEmpty() ? number : item.steps().getLast();
+        showing = true;
+        slider.setMax(Math.max(1, last));
         slider.setValue(number);
+        showing = false;
         at.setText(model.words().text("attention.step.of", number, last));
     }
 }
