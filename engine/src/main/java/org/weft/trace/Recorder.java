@@ -242,6 +242,9 @@ public final class Recorder implements MmfsObserver, AutoCloseable {
                     at.queries(),
                     shown,
                     in.levels().scales(),
+                    in.levels().heights().equals(in.levels().widths())
+                            ? List.of()
+                            : in.levels().heights(),
                     writer.block(bytes.toByteArray())));
             sites.computeIfAbsent(at.site(), name -> site(name, at, in));
         } catch (IOException e) {

@@ -96,6 +96,11 @@ final class TraceFile implements Trace {
         }
         if (version < TraceFormat.VERSION && tree instanceof ObjectNode old) {
             old.putArray("replays");
+            old.path("entries").forEach(entry -> {
+                if (entry instanceof ObjectNode one) {
+                    one.putArray("heights");
+                }
+            });
         }
         TraceFormat.Index index = TraceFormat.MAPPER.treeToValue(tree, TraceFormat.Index.class);
         check(index);
@@ -126,6 +131,8 @@ final class TraceFile implements Trace {
                     .orElse(null);
             right &= site != null
                     && site.levels().size() == e.scales().size()
+                    && (e.heights().isEmpty() || e.heights().size() == e.scales().size())
+                    && e.heights().stream().allMatch(h -> h > 0 && h <= 1 << 16)
                     && e.item() >= 0
                     && e.item() < info.items().size()
                     && e.first() >= 0

@@ -14,7 +14,7 @@ import org.weft.engine.trace.TraceInfo;
  *
  * <p>A record's block holds, for Q queries, I pictures, H heads, L levels and P points: "offsets" float32 [Q, I, H, P, 2], from the
  * reference point in pixels of the base grid; "weights" [Q, I, H, L, P] float32 or float16; "ignored" float32 [Q, H]; "reference"
- * float32 [Q, 2] in 0..1; "mask" float32 [Q, I]. Where a point lies on level l: reference + offset * scale(l) / side(l).
+ * float32 [Q, 2] in 0..1; "mask" float32 [Q, I]. Where a point lies on level l: reference + offset * scale(l) / side(l), the side across or down.
  */
 final class TraceFormat {
     static final byte[] MAGIC = "WEFTTRC1".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -45,6 +45,7 @@ final class TraceFormat {
      * @param first number of the first query: a token position, or 0
      * @param seen numbers of the pictures, in the order of the block
      * @param scales of offsets per level
+     * @param heights of the feature maps; empty where they are as high as wide, as in files of version 1
      */
     record Entry(
             int item,
@@ -54,7 +55,13 @@ final class TraceFormat {
             int queries,
             List<Integer> seen,
             List<Double> scales,
-            Block block) {}
+            List<Integer> heights,
+            Block block) {
+        /** Cells of a map down. @param width of the map, for maps that are square */
+        int height(int level, int width) {
+            return heights.isEmpty() ? width : heights.get(level);
+        }
+    }
 
     /**
      * The index.

@@ -46,6 +46,7 @@ public record TraceView(Trace trace, TraceQuery query, String at, Looked looked)
     /** Pictures that could be looked at and pass the filter, oldest first. */
     List<Integer> pictures() {
         return item().seen().stream()
+                .distinct()
                 .filter(p -> query.pictures().isEmpty() || query.pictures().contains(p))
                 .toList();
     }
