@@ -13,8 +13,7 @@ import org.weft.studio.story.ContinueViewModel;
 final class InspectorScenes {
     private InspectorScenes() {}
 
-    static void draw(
-            String screen, Path trace, AttentionViewModel attention, StudioView view, ContinueViewModel next)
+    static void draw(String screen, Path trace, AttentionViewModel attention, StudioView view, ContinueViewModel next)
             throws IOException {
         attention.open(trace);
         boolean picture = !screen.equals("attention-text");
@@ -24,7 +23,10 @@ final class InspectorScenes {
         if (screen.equals("attention-mute") || screen.equals("attention-text")) {
             next.load(Engine::start);
             view.attention().show(AttentionView.Part.MUTE);
-            view.attention().mute().pictures().addAll(attention.shown().isEmpty() ? seen(attention) : attention.shown());
+            view.attention()
+                    .mute()
+                    .pictures()
+                    .addAll(attention.shown().isEmpty() ? seen(attention) : attention.shown());
             view.attention().mute().run();
             try {
                 view.attention().mute().await();

@@ -41,8 +41,20 @@ import org.weft.studio.task.DirectTaskRunner;
 /** Draws a screen without a display, so that people and tests can look at it. */
 final class Snapshot {
     static final List<String> SCREENS = List.of(
-            "story", "palette", "empty", "finetune", "attention", "export", "compare", "queue", "labels", "history",
-            "attention-mute", "attention-compare", "attention-text", "attention-region");
+            "story",
+            "palette",
+            "empty",
+            "finetune",
+            "attention",
+            "export",
+            "compare",
+            "queue",
+            "labels",
+            "history",
+            "attention-mute",
+            "attention-compare",
+            "attention-text",
+            "attention-region");
 
     /**
      * @param screen one of {@link #SCREENS}

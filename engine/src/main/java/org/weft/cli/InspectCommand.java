@@ -141,8 +141,9 @@ final class InspectCommand implements Callable<Integer> {
                 .orElseThrow(() -> CommandFailure.usage(
                         file + ": its ending names no format; there are .png, .svg, .csv, .npz and .html"));
         if (options.asksWhoLooked(chosen)) {
-            throw CommandFailure.usage("--region of a picture that was seen asks who looked; export what something looked"
-                    + " at, or nothing selected for all");
+            throw CommandFailure.usage(
+                    "--region of a picture that was seen asks who looked; export what something looked"
+                            + " at, or nothing selected for all");
         }
         TraceQuery query = options.query(trace.info(), chosen, s, stepOf(chosen));
         TraceView view = TraceView.of(trace, query);

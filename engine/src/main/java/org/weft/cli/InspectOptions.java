@@ -34,8 +34,9 @@ final class InspectOptions {
     @Option(
             names = "--region",
             paramLabel = "P:L,T,R,B",
-            description = "Part of picture P (from 1), edges in 0..1, such as 2:0.5,0.2,0.9,0.8: who looked into it, or, in"
-                    + " the generated picture, what its pixels looked at.")
+            description =
+                    "Part of picture P (from 1), edges in 0..1, such as 2:0.5,0.2,0.9,0.8: who looked into it, or, in"
+                            + " the generated picture, what its pixels looked at.")
     private @Nullable String region;
 
     @Option(
@@ -181,8 +182,8 @@ final class InspectOptions {
             int picture = Integer.parseInt(parts[0]);
             List<Integer> all = Selections.patches(item, picture - 1);
             if (all.isEmpty()) {
-                throw CommandFailure.usage("--patch " + wanted + ": the item has read no picture " + picture + "; it has read "
-                        + item.seen().size() + ", from 1");
+                throw CommandFailure.usage("--patch " + wanted + ": the item has read no picture " + picture
+                        + "; it has read " + item.seen().size() + ", from 1");
             }
             if (parts.length == 1) {
                 return all;

@@ -107,13 +107,11 @@ final class GenerationSession {
     }
 
     private Recorder.Making making(Target target, Place place) {
-        return new Recorder.Making(
-                target, seed(place), number(place), request.image(), request.text(), request.mute());
+        return new Recorder.Making(target, seed(place), number(place), request.image(), request.text(), request.mute());
     }
 
     private StoryContext context(long[] ids, List<RgbImage> images, int extraImages) {
-        return StoryContext.of(
-                new StoryContext.Parts(model, seen, job::checkCancelled), ids, images, extraImages);
+        return StoryContext.of(new StoryContext.Parts(model, seen, job::checkCancelled), ids, images, extraImages);
     }
 
     private GeneratedItem text(List<Segment> story, Place place) {

@@ -87,10 +87,8 @@ final class LocalModel implements LoadedModel {
     public Job score(ScoreRequest request, Consumer<ScoreEvent> events) {
         ScoreJob job = new ScoreJob(events);
         int all = request.mutes().size();
-        job.runOn(
-                thread,
-                () -> new Scoring(parts(), request, op, job::checkCancelled)
-                        .run(done -> job.send(new ScoreEvent.Progress(done, all))));
+        job.runOn(thread, () -> new Scoring(parts(), request, op, job::checkCancelled)
+                .run(done -> job.send(new ScoreEvent.Progress(done, all))));
         return job;
     }
 

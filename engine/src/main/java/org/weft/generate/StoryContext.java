@@ -45,7 +45,8 @@ record StoryContext(Layout layout, Tensor embeds, LlamaMmfs.@Nullable Vision vis
         return new StoryContext(layout, embeds, vision, unetMaps);
     }
 
-    private static LlamaMmfs.Vision look(MmInterleaved model, Layout layout, List<Tensor> maps, int extraImages) {
+    private static LlamaMmfs.@Nullable Vision look(
+            MmInterleaved model, Layout layout, List<Tensor> maps, int extraImages) {
         Tensor all = Tensor.cat(0, maps);
         if (extraImages > 0) {
             // a picture still to be made has a slot that nothing sees

@@ -122,8 +122,7 @@ public final class Recorder implements MmfsObserver, AutoCloseable {
      * @param seed and
      * @param number say which random stream
      */
-    public record Making(
-            Target target, long seed, int number, ImageSettings image, TextSettings text, MuteSet mute) {}
+    public record Making(Target target, long seed, int number, ImageSettings image, TextSettings text, MuteSet mute) {}
 
     /** The ids that were written. Called before {@link #end}. */
     public void wrote(long[] ids) {

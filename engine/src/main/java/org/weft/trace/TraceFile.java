@@ -131,7 +131,8 @@ final class TraceFile implements Trace {
                     .orElse(null);
             right &= site != null
                     && site.levels().size() == e.scales().size()
-                    && (e.heights().isEmpty() || e.heights().size() == e.scales().size())
+                    && (e.heights().isEmpty()
+                            || e.heights().size() == e.scales().size())
                     && e.heights().stream().allMatch(h -> h > 0 && h <= 1 << 16)
                     && e.item() >= 0
                     && e.item() < info.items().size()

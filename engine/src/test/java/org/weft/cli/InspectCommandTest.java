@@ -45,8 +45,8 @@ class InspectCommandTest {
     void record() {
         file = folder.resolve("a.trace");
         try (Scope scope = Scope.open();
-                Recorder recorder =
-                        new Recorder(TraceSettings.all(file), new Recorder.About("tiny 1", "00", 7, "weft generate DOC"))) {
+                Recorder recorder = new Recorder(
+                        TraceSettings.all(file), new Recorder.About("tiny 1", "00", 7, "weft generate DOC"))) {
             recorder.begin(List.of(image(1), image(2)), List.of("card 1", "card 2"), 8);
             recorder.attended(LLM, inputs(1, 8));
             for (int step = 0; step < 2; step++) {
@@ -101,7 +101,8 @@ class InspectCommandTest {
     /** The only line that a question to one site gives. */
     private JsonNode answer(String... options) throws IOException {
         List<String> lines = ran(
-                        0, Stream.concat(Arrays.stream(options), Stream.of("--json", "--top", "1000"))
+                        0,
+                        Stream.concat(Arrays.stream(options), Stream.of("--json", "--top", "1000"))
                                 .toArray(String[]::new))
                 .out();
         assertThat(lines).hasSize(1);
@@ -160,15 +161,17 @@ class InspectCommandTest {
                 .out();
         assertThat(lines).hasSize(16);
         try (Trace trace = Trace.open(file)) {
-            List<Trace.Looker> lookers = trace.whoLooked(
-                    TraceQuery.of(0, UNET, 1, List.of()), new Trace.Region(1, 0.1, 0.1, 0.9, 0.9));
+            List<Trace.Looker> lookers =
+                    trace.whoLooked(TraceQuery.of(0, UNET, 1, List.of()), new Trace.Region(1, 0.1, 0.1, 0.9, 0.9));
             for (int i = 0; i < lines.size(); i++) {
                 JsonNode line = new ObjectMapper().readTree(lines.get(i));
                 assertThat(line.path("shares").path("image 2").asDouble())
                         .isCloseTo(lookers.get(i).share(), within(1e-12));
             }
         }
-        assertThat(ran(0, "--region", "1:0,0,1,1").out()).as("words and pixels").anyMatch(l -> l.contains("token"))
+        assertThat(ran(0, "--region", "1:0,0,1,1").out())
+                .as("words and pixels")
+                .anyMatch(l -> l.contains("token"))
                 .anyMatch(l -> l.contains("pixel"));
     }
 

@@ -104,8 +104,10 @@ class ScoringTest {
         List<Segment> longer = new ArrayList<>(story());
         longer.set(2, new Segment.Text("card 3", "the bear finds the"));
         TextScores alone = scores(ScoreRequest.ofText(longer, "cat", List.of(MuteSet.NONE)));
-        assertThat(alone.total(0)).isCloseTo(together.tokens().get(2).logLikelihoods().getFirst(), within(1e-5));
-        assertThat(together.tokens()).allSatisfy(t -> assertThat(t.logLikelihoods().getFirst()).isNegative());
+        assertThat(alone.total(0))
+                .isCloseTo(together.tokens().get(2).logLikelihoods().getFirst(), within(1e-5));
+        assertThat(together.tokens())
+                .allSatisfy(t -> assertThat(t.logLikelihoods().getFirst()).isNegative());
     }
 
     @Test
@@ -156,8 +158,7 @@ class ScoringTest {
 
     @Test
     void aStoryWithoutPicturesIsScoredToo() throws Exception {
-        TextScores s = scores(
-                ScoreRequest.ofText(List.of(), "a cat", List.of(MuteSet.NONE, MuteSet.picture(0))));
+        TextScores s = scores(ScoreRequest.ofText(List.of(), "a cat", List.of(MuteSet.NONE, MuteSet.picture(0))));
         assertThat(s.total(0)).isEqualTo(s.total(1));
     }
 
@@ -182,8 +183,8 @@ class ScoringTest {
         AtomicReference<@Nullable Job> job = new AtomicReference<>();
         List<ScoreEvent> events = Collections.synchronizedList(new ArrayList<>());
         java.util.concurrent.CountDownLatch known = new java.util.concurrent.CountDownLatch(1);
-        Job running = MODEL.score(
-                ScoreRequest.ofText(story(), "a cat", Collections.nCopies(64, MuteSet.picture(0))), e -> {
+        Job running =
+                MODEL.score(ScoreRequest.ofText(story(), "a cat", Collections.nCopies(64, MuteSet.picture(0))), e -> {
                     events.add(e);
                     try {
                         known.await();

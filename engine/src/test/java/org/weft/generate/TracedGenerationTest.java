@@ -172,9 +172,12 @@ class TracedGenerationTest {
         try (Trace trace = Trace.open(file)) {
             Replay replay = trace.replay(0).orElseThrow();
             List<Segment> story = replay.segments(trace);
-            assertThat(story).extracting(Segment::source).containsExactly("card 1", "card 2", "card 3", "card 4", "card 5");
+            assertThat(story)
+                    .extracting(Segment::source)
+                    .containsExactly("card 1", "card 2", "card 3", "card 4", "card 5");
             assertThat(image(made(replay.request(story, MuteSet.NONE))).rgb()).isEqualTo(plain.rgb());
-            assertThat(image(made(replay.request(story, MuteSet.picture(1)))).rgb()).isEqualTo(muted.rgb());
+            assertThat(image(made(replay.request(story, MuteSet.picture(1)))).rgb())
+                    .isEqualTo(muted.rgb());
             assertThat(replay.ids()).isEmpty();
             assertThat(trace.replay(1)).isEmpty();
             assertThat(trace.replay(-1)).isEmpty();

@@ -277,5 +277,4 @@ public final class AttentionView extends BorderPane {
         }
         e.consume();
     }
-
 }

@@ -169,7 +169,8 @@ public final class AttentionViewModel {
         return words;
     }
 
-    @Nullable Trace trace() {
+    @Nullable
+    Trace trace() {
         return trace;
     }
 
@@ -373,10 +374,8 @@ public final class AttentionViewModel {
         if (s == null || s.side() > 0) {
             return s;
         }
-        TraceInfo.Site unet = sites.stream()
-                .filter(o -> o.side() > 0)
-                .reduce((a, b) -> b)
-                .orElse(null);
+        TraceInfo.Site unet =
+                sites.stream().filter(o -> o.side() > 0).reduce((a, b) -> b).orElse(null);
         if (unet != null) {
             queries.clear();
             choose(unet);
@@ -532,7 +531,10 @@ public final class AttentionViewModel {
                     return view;
                 },
                 view -> message.set(words.text(
-                        "attention.exported", to, view.at(), view.looked().points().size())),
+                        "attention.exported",
+                        to,
+                        view.at(),
+                        view.looked().points().size())),
                 e -> message.set(words.text("attention.export.failed", to, String.valueOf(e.getMessage()))));
     }
 
@@ -553,9 +555,7 @@ public final class AttentionViewModel {
     public String describe(Trace.Looker l) {
         TraceInfo.Item i = item.get();
         TraceInfo.Site s = site.get();
-        return i == null || s == null
-                ? ""
-                : words.text("attention.looker", words.query(i, s, l.query()), l.share());
+        return i == null || s == null ? "" : words.text("attention.looker", words.query(i, s, l.query()), l.share());
     }
 
     /** Frees the open trace. */

@@ -34,10 +34,7 @@ final class AttentionWords {
     }
 
     String item(TraceInfo.Item i) {
-        return text(
-                i.picture() != null ? "attention.item.picture" : "attention.item.text",
-                i.number() + 1,
-                i.text());
+        return text(i.picture() != null ? "attention.item.picture" : "attention.item.text", i.number() + 1, i.text());
     }
 
     String site(TraceInfo.Site s) {

@@ -118,7 +118,8 @@ final class ComparePane extends VBox {
         model.info().addListener((o, before, now) -> fill.run());
         model.item().addListener((o, before, now) -> items.setValue(now));
         items.setOnAction(e -> {
-            if (items.getValue() != null && !items.getValue().equals(model.item().get())) {
+            if (items.getValue() != null
+                    && !items.getValue().equals(model.item().get())) {
                 model.choose(items.getValue());
             }
         });

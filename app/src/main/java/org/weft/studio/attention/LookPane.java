@@ -219,7 +219,11 @@ final class LookPane extends VBox {
                 .mapToDouble(Looked.Point::weight)
                 .sum();
         return words.text(
-                outside >= 5e-4 ? "attention.caption.outside" : "attention.caption", number + 1, source, share, outside);
+                outside >= 5e-4 ? "attention.caption.outside" : "attention.caption",
+                number + 1,
+                source,
+                share,
+                outside);
     }
 
     private void showSum(Looked looked) {

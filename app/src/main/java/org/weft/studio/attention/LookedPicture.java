@@ -319,16 +319,19 @@ final class LookedPicture extends StackPane {
         if (own.isEmpty() || places > 4) {
             return;
         }
-        own.stream().map(p -> List.of(p.referenceX(), p.referenceY())).distinct().forEach(at -> {
-            double x = at.get(0) * side;
-            double y = at.get(1) * side;
-            for (int edge = 0; edge < 2; edge++) {
-                g.setStroke(edge == 0 ? Color.BLACK : Color.WHITE);
-                g.setLineWidth(edge == 0 ? 4 : 1.8);
-                g.strokeLine(x - 7, y, x + 7, y);
-                g.strokeLine(x, y - 7, x, y + 7);
-            }
-        });
+        own.stream()
+                .map(p -> List.of(p.referenceX(), p.referenceY()))
+                .distinct()
+                .forEach(at -> {
+                    double x = at.get(0) * side;
+                    double y = at.get(1) * side;
+                    for (int edge = 0; edge < 2; edge++) {
+                        g.setStroke(edge == 0 ? Color.BLACK : Color.WHITE);
+                        g.setLineWidth(edge == 0 ? 4 : 1.8);
+                        g.strokeLine(x - 7, y, x + 7, y);
+                        g.strokeLine(x, y - 7, x, y + 7);
+                    }
+                });
     }
 
     private void frames(GraphicsContext g, Drawn what) {
@@ -349,9 +352,7 @@ final class LookedPicture extends StackPane {
     private void rectangle(GraphicsContext g, Trace.@Nullable Region region) {
         double[] now = dragged != null
                 ? dragged
-                : region == null
-                        ? null
-                        : new double[] {region.left(), region.top(), region.right(), region.bottom()};
+                : region == null ? null : new double[] {region.left(), region.top(), region.right(), region.bottom()};
         if (now == null) {
             return;
         }

@@ -127,7 +127,8 @@ final class MadePane extends VBox {
     private ToggleButton token(TraceInfo.Token t) {
         ToggleButton out = new ToggleButton(t.text());
         out.getStyleClass().addAll("token", t.generated() ? "token-generated" : "token-read");
-        String name = words.text(t.generated() ? "attention.token.generated" : "attention.token.read", t.position(), t.text());
+        String name = words.text(
+                t.generated() ? "attention.token.generated" : "attention.token.read", t.position(), t.text());
         out.setTooltip(new Tooltip(name));
         out.setAccessibleText(name);
         selects(out, t.position());

@@ -139,8 +139,16 @@ final class MutePane extends VBox {
                                     n -> n + 1,
                                     mute.pictures()),
                             line("attention.filter.levels", numbers(levels), n -> n, mute.levels()),
-                            line("attention.filter.heads", numbers(most(sites, TraceInfo.Site::heads)), n -> n, mute.heads()),
-                            line("attention.filter.points", numbers(most(sites, TraceInfo.Site::points)), n -> n, mute.points()),
+                            line(
+                                    "attention.filter.heads",
+                                    numbers(most(sites, TraceInfo.Site::heads)),
+                                    n -> n,
+                                    mute.heads()),
+                            line(
+                                    "attention.filter.points",
+                                    numbers(most(sites, TraceInfo.Site::points)),
+                                    n -> n,
+                                    mute.points()),
                             where(sites));
         }
         showObstacle();
@@ -154,13 +162,16 @@ final class MutePane extends VBox {
         return IntStream.range(0, count).boxed().toList();
     }
 
-    private HBox line(String key, List<Integer> values, Function<Integer, Integer> shown, ObservableSet<Integer> chosen) {
+    private HBox line(
+            String key, List<Integer> values, Function<Integer, Integer> shown, ObservableSet<Integer> chosen) {
         Label name = new Label(words.text(key));
         name.setMinWidth(56);
         FlowPane row = new FlowPane(3, 3);
         for (int v : values) {
             ToggleButton b = FilterPane.toggle(
-                    String.valueOf(shown.apply(v)), v, words.text("attention.mute.one", name.getText(), shown.apply(v)));
+                    String.valueOf(shown.apply(v)),
+                    v,
+                    words.text("attention.mute.one", name.getText(), shown.apply(v)));
             holds(b, Set.of(v), chosen);
             row.getChildren().add(b);
         }
@@ -206,7 +217,10 @@ final class MutePane extends VBox {
     }
 
     private static Set<String> names(List<TraceInfo.Site> sites, TraceInfo.Kind kind) {
-        return sites.stream().filter(s -> s.kind() == kind).map(TraceInfo.Site::name).collect(Collectors.toSet());
+        return sites.stream()
+                .filter(s -> s.kind() == kind)
+                .map(TraceInfo.Site::name)
+                .collect(Collectors.toSet());
     }
 
     private ToggleButton site(String text, Set<String> members) {

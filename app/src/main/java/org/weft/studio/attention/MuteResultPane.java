@@ -109,7 +109,9 @@ final class MuteResultPane extends VBox {
         return control.differing() == 0
                 ? words.text("attention.mute.controlsame")
                 : words.text(
-                        "attention.mute.controldiffers", control.differing() / (double) control.pixels(), control.most());
+                        "attention.mute.controldiffers",
+                        control.differing() / (double) control.pixels(),
+                        control.most());
     }
 
     private static Label line(String text) {
@@ -166,8 +168,7 @@ final class MuteResultPane extends VBox {
     private TableColumn<MuteOutcome.Words.Row, String> column(
             String key, java.util.function.Function<MuteOutcome.Words.Row, String> value, boolean right) {
         TableColumn<MuteOutcome.Words.Row, String> out = new TableColumn<>(words.text(key));
-        out.setCellValueFactory(
-                c -> new javafx.beans.property.ReadOnlyStringWrapper(value.apply(c.getValue())));
+        out.setCellValueFactory(c -> new javafx.beans.property.ReadOnlyStringWrapper(value.apply(c.getValue())));
         out.setSortable(false);
         out.setCellFactory(c -> new TableCell<>() {
             @Override

@@ -219,7 +219,8 @@ public final class MuteViewModel {
                 : words.text(renormalised.get() ? "attention.mute.say.renormalised" : "attention.mute.say.plain");
         String also = (mute.heads().isEmpty() ? "" : " " + words.text("attention.mute.say.headzero"))
                 + (mute.points().isEmpty() ? "" : " " + words.text("attention.mute.say.pointnorm"));
-        statement.set(words.text("attention.mute.say", String.join("; ", parts), where) + (how.isEmpty() ? "" : " " + how)
+        statement.set(words.text("attention.mute.say", String.join("; ", parts), where)
+                + (how.isEmpty() ? "" : " " + how)
                 + also);
     }
 
@@ -286,8 +287,7 @@ public final class MuteViewModel {
             if (item.picture() == null) {
                 status.set(words.text("attention.mute.scoring"));
                 start(() -> with.score(
-                        replay.score(story, List.of(replay.mute(), mute)),
-                        e -> tasks.onScreen(() -> scored(e))));
+                        replay.score(story, List.of(replay.mute(), mute)), e -> tasks.onScreen(() -> scored(e))));
             } else if (control.get()) {
                 status.set(words.text("attention.mute.control"));
                 start(() -> with.generate(
@@ -339,7 +339,8 @@ public final class MuteViewModel {
                         progress.set(before + (1 - before) * (before > 0 || !control.get() ? 1 : 0.5) * p.fraction());
                     }
                 }
-                case GenerationEvent.Finished f -> then.accept(f.candidates().getFirst().getFirst());
+                case GenerationEvent.Finished f ->
+                    then.accept(f.candidates().getFirst().getFirst());
                 case GenerationEvent.Cancelled c -> end(words.text("attention.mute.cancelled"));
                 case GenerationEvent.Failed f -> end(String.valueOf(f.error().getMessage()));
                 case GenerationEvent.Queued q -> {

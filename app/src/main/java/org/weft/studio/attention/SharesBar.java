@@ -40,7 +40,8 @@ final class SharesBar extends Pane {
         }
         getChildren().setAll(labels);
         setVisible(!labels.isEmpty());
-        setAccessibleText(String.join(", ", labels.stream().map(Label::getAccessibleText).toList()));
+        setAccessibleText(
+                String.join(", ", labels.stream().map(Label::getAccessibleText).toList()));
         requestLayout();
     }
 
@@ -57,7 +58,8 @@ final class SharesBar extends Pane {
     @Override
     protected void layoutChildren() {
         double x = 0;
-        double all = Math.max(1, lengths.stream().mapToDouble(Double::doubleValue).sum());
+        double all =
+                Math.max(1, lengths.stream().mapToDouble(Double::doubleValue).sum());
         for (int i = 0; i < labels.size(); i++) {
             double wide = lengths.get(i) / all * getWidth();
             Label label = labels.get(i);

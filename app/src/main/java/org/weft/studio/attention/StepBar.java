@@ -80,7 +80,8 @@ final class StepBar extends HBox {
 
     private void showStep(int number) {
         TraceInfo.Item item = model.item().get();
-        int last = item == null || item.steps().isEmpty() ? number : item.steps().getLast();
+        int last =
+                item == null || item.steps().isEmpty() ? number : item.steps().getLast();
         showing = true;
         slider.setMax(Math.max(1, last));
         slider.setValue(number);

@@ -64,7 +64,11 @@ class AttentionViewModelTest {
         assertThat(Objects.requireNonNull(model.item().get()).number()).isEqualTo(1);
         assertThat(model.step().get()).isEqualTo(2);
         assertThat(Objects.requireNonNull(model.site().get()).name()).isEqualTo(MadeUpTrace.FINE);
-        assertThat(model.facts().get()).contains("made up 1").contains("7").contains("3").contains("MB");
+        assertThat(model.facts().get())
+                .contains("made up 1")
+                .contains("7")
+                .contains("3")
+                .contains("MB");
         assertThat(all(looked())).isCloseTo(1, within(1e-4));
     }
 
@@ -220,9 +224,11 @@ class AttentionViewModelTest {
 
     @Test
     void followingTakesOverWhatThisTraceHas() {
-        model.follow(new TraceQuery(
-                0, MadeUpTrace.COARSE, 1, List.of(3, 99), Set.of(1), Set.of(2), Set.of(0), Set.of(1)));
-        assertThat(Objects.requireNonNull(model.item().get()).number()).as("the item stays").isEqualTo(1);
+        model.follow(
+                new TraceQuery(0, MadeUpTrace.COARSE, 1, List.of(3, 99), Set.of(1), Set.of(2), Set.of(0), Set.of(1)));
+        assertThat(Objects.requireNonNull(model.item().get()).number())
+                .as("the item stays")
+                .isEqualTo(1);
         assertThat(Objects.requireNonNull(model.site().get()).name()).isEqualTo(MadeUpTrace.COARSE);
         assertThat(model.step().get()).isEqualTo(1);
         assertThat(model.queries()).containsExactly(3);

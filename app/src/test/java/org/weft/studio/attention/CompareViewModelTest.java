@@ -68,13 +68,15 @@ class CompareViewModelTest {
         List<CompareViewModel.Row> rows = List.copyOf(compare.rows());
         assertThat(rows).extracting(CompareViewModel.Row::number).containsExactly(1, 2, 0);
         assertThat(rows.stream().mapToDouble(CompareViewModel.Row::first).sum()).isCloseTo(1, within(1e-4));
-        assertThat(rows.stream().mapToDouble(CompareViewModel.Row::second).sum()).isCloseTo(1, within(1e-4));
+        assertThat(rows.stream().mapToDouble(CompareViewModel.Row::second).sum())
+                .isCloseTo(1, within(1e-4));
         assertThat(rows.getFirst().change())
                 .isCloseTo(rows.getFirst().second() - rows.getFirst().first(), within(1e-12))
                 .isNotZero();
         assertThat(compare.describe(rows.getFirst())).contains("Image 1").contains("%");
         assertThat(compare.describe(rows.getLast())).startsWith("Ignored");
-        assertThat(compare.describe(new CompareViewModel.Row(3, 0.2, Double.NaN))).contains("B does not see it");
+        assertThat(compare.describe(new CompareViewModel.Row(3, 0.2, Double.NaN)))
+                .contains("B does not see it");
     }
 
     @Test
@@ -89,7 +91,10 @@ class CompareViewModelTest {
     void turningToAnotherItemOfTheSecondDoesNotMoveTheFirst() {
         compare.open(folder.resolve("a.trace"));
         first.selectPlace(0.1, 0.1, false);
-        compare.second().choose(Objects.requireNonNull(compare.second().info().get()).items().getFirst());
+        compare.second()
+                .choose(Objects.requireNonNull(compare.second().info().get())
+                        .items()
+                        .getFirst());
         assertThat(first.queries()).containsExactly(0);
         assertThat(Objects.requireNonNull(first.item().get()).number()).isEqualTo(1);
     }

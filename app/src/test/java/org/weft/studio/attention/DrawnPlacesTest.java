@@ -80,7 +80,8 @@ class DrawnPlacesTest {
                 new MmfsReference().locations(in, 1).toDoubles()
             };
             List<double[]> expected = new ArrayList<>();
-            for (Looked.Point p : trace.look(TraceQuery.of(0, MadeUpTrace.LLM, 0, List.of(4))).points()) {
+            for (Looked.Point p :
+                    trace.look(TraceQuery.of(0, MadeUpTrace.LLM, 0, List.of(4))).points()) {
                 double[] at = kernel(places[p.picture()], p);
                 double left = SHEET_X + p.picture() * (SHEET_SIDE + SHEET_X);
                 expected.add(new double[] {left + at[0] * SHEET_SIDE, SHEET_Y + at[1] * SHEET_SIDE, p.level()});
@@ -117,6 +118,8 @@ class DrawnPlacesTest {
         assertThat(Marks.at(marks, 91, 100, 5)).map(Marks.Mark::point).contains(heavy);
         assertThat(Marks.at(marks, 10, 10, 5)).isEmpty();
         assertThat(Marks.of(List.of(), 0, 200)).isEmpty();
-        assertThat(marks.get(0).r() - 2).as("area is weight").isCloseTo((marks.get(1).r() - 2) * Math.sqrt(10), within(1e-9));
+        assertThat(marks.get(0).r() - 2)
+                .as("area is weight")
+                .isCloseTo((marks.get(1).r() - 2) * Math.sqrt(10), within(1e-9));
     }
 }

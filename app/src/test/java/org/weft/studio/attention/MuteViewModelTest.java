@@ -59,7 +59,9 @@ class MuteViewModelTest {
     @Test
     void aPictureIsMutedEverywhereItStandsInTheStory() {
         mute.pictures().add(0);
-        assertThat(mute.muteSet().pictures()).as("card 2 and card 5 show the same").containsExactlyInAnyOrder(0, 2);
+        assertThat(mute.muteSet().pictures())
+                .as("card 2 and card 5 show the same")
+                .containsExactlyInAnyOrder(0, 2);
         item(0);
         assertThat(mute.muteSet().pictures()).containsExactly(0);
     }
@@ -70,7 +72,10 @@ class MuteViewModelTest {
         assertThat(mute.obstacle()).isNotEmpty();
         mute.pictures().addAll(List.of(1, 0));
         mute.levels().add(2);
-        assertThat(mute.statement().get()).contains("image 1, 2").contains("level 2").contains("all 3 places");
+        assertThat(mute.statement().get())
+                .contains("image 1, 2")
+                .contains("level 2")
+                .contains("all 3 places");
         assertThat(mute.statement().get()).contains("are renormalised");
         mute.renormalised().set(false);
         assertThat(mute.statement().get()).contains("not renormalised").contains("keeps its weight");
@@ -80,8 +85,7 @@ class MuteViewModelTest {
         mute.heads().add(1);
         mute.points().add(0);
         assertThat(mute.statement().get()).contains("gives zero").contains("always renormalised");
-        assertThat(mute.muteSet())
-                .isEqualTo(new MuteSet(Set.of(), Set.of(), Set.of(), Set.of(1), Set.of(0), false));
+        assertThat(mute.muteSet()).isEqualTo(new MuteSet(Set.of(), Set.of(), Set.of(), Set.of(1), Set.of(0), false));
         assertThat(mute.obstacle()).isEmpty();
     }
 
@@ -95,17 +99,22 @@ class MuteViewModelTest {
         assertThat(control.seed()).isEqualTo(7);
         assertThat(control.firstItem()).isEqualTo(1);
         assertThat(control.target()).isEqualTo(Target.IMAGE);
-        assertThat(control.story()).extracting(Segment::source).containsExactly("card 1", "card 2", "card 3", "card 4", "card 5");
+        assertThat(control.story())
+                .extracting(Segment::source)
+                .containsExactly("card 1", "card 2", "card 3", "card 4", "card 5");
         model().finish(0, image(50));
         GenerationRequest muted = model().requests.get(1);
         assertThat(muted.mute()).isEqualTo(MuteSet.picture(1));
         assertThat(muted.seed()).isEqualTo(7);
         assertThat(muted.story()).isEqualTo(control.story());
         model().finish(1, image(60));
-        MuteOutcome.Picture out = (MuteOutcome.Picture) Objects.requireNonNull(mute.outcome().get());
+        MuteOutcome.Picture out =
+                (MuteOutcome.Picture) Objects.requireNonNull(mute.outcome().get());
         assertThat(out.change().mean()).isCloseTo(10, within(1e-9));
         assertThat(out.change().differing()).isEqualTo(256);
-        assertThat(Objects.requireNonNull(out.control()).differing()).as("it comes out as recorded").isZero();
+        assertThat(Objects.requireNonNull(out.control()).differing())
+                .as("it comes out as recorded")
+                .isZero();
         assertThat(out.statement()).contains("image 2");
         assertThat(mute.busy().get()).isFalse();
         assertThat(mute.status().get()).contains("model of the trace");
@@ -119,7 +128,8 @@ class MuteViewModelTest {
         mute.run();
         assertThat(model().requests).hasSize(1);
         model().finish(0, image(50));
-        MuteOutcome.Picture out = (MuteOutcome.Picture) Objects.requireNonNull(mute.outcome().get());
+        MuteOutcome.Picture out =
+                (MuteOutcome.Picture) Objects.requireNonNull(mute.outcome().get());
         assertThat(out.control()).isNull();
         assertThat(out.change().differing()).isZero();
     }
@@ -137,7 +147,8 @@ class MuteViewModelTest {
                         new TextScores.Token("runs", List.of(-0.5, -2.0)),
                         new TextScores.Token(".", List.of(-0.25, -0.125))))));
         model().finish(0, new GeneratedItem.Text("sleeps.", false, 7, 1, Map.of()));
-        MuteOutcome.Words out = (MuteOutcome.Words) Objects.requireNonNull(mute.outcome().get());
+        MuteOutcome.Words out =
+                (MuteOutcome.Words) Objects.requireNonNull(mute.outcome().get());
         assertThat(out.rows()).extracting(MuteOutcome.Words.Row::change).containsExactly(-1.5, 0.125);
         assertThat(out.plain()).isEqualTo("runs.");
         assertThat(out.muted()).isEqualTo("sleeps.");
@@ -231,8 +242,13 @@ class MuteViewModelTest {
     private static final class FakeModel implements LoadedModel {
         final List<GenerationRequest> requests = new ArrayList<>();
         final List<Consumer<GenerationEvent>> events = new ArrayList<>();
-        @Nullable ScoreRequest score;
-        @Nullable Consumer<ScoreEvent> scored;
+
+        @Nullable
+        ScoreRequest score;
+
+        @Nullable
+        Consumer<ScoreEvent> scored;
+
         int cancelled;
         String hash = "cafe";
 
@@ -253,7 +269,18 @@ class MuteViewModelTest {
         @Override
         public ModelInfo info() {
             return new ModelInfo(
-                    "fake", "1", Path.of("fake"), "none", hash, 1, 4, 100, 20, MadeUpTrace.IMAGE, MadeUpTrace.TEXT, List.of());
+                    "fake",
+                    "1",
+                    Path.of("fake"),
+                    "none",
+                    hash,
+                    1,
+                    4,
+                    100,
+                    20,
+                    MadeUpTrace.IMAGE,
+                    MadeUpTrace.TEXT,
+                    List.of());
         }
 
         @Override

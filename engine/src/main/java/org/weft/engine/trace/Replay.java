@@ -44,8 +44,7 @@ public record Replay(
      * @param text null for a picture
      * @param picture its number in the trace, null for a text
      */
-    public record Part(
-            String source, @Nullable String text, @Nullable Integer picture) {}
+    public record Part(String source, @Nullable String text, @Nullable Integer picture) {}
 
     /**
      * The story as the engine takes it.
