@@ -60,7 +60,7 @@ public final class Launcher {
 
         @Parameters(
                 paramLabel = "SCREEN",
-                description = "story, palette, empty, finetune, attention, export, compare, queue, labels or history")
+                description = "such as story, labels, history, finetune, attention, attention-mute, attention-compare")
         private String screen = "story";
 
         @Option(names = "--out", required = true, paramLabel = "FILE.png")

@@ -14,6 +14,8 @@ import org.weft.engine.GenerationRequest;
 import org.weft.engine.Job;
 import org.weft.engine.LoadedModel;
 import org.weft.engine.ModelInfo;
+import org.weft.engine.ScoreEvent;
+import org.weft.engine.ScoreRequest;
 import org.weft.engine.Segment;
 import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
@@ -141,6 +143,11 @@ final class SharedEngine {
         @Override
         public Job generate(GenerationRequest request, Consumer<GenerationEvent> events) {
             return model.generate(request, events);
+        }
+
+        @Override
+        public Job score(ScoreRequest request, Consumer<ScoreEvent> events) {
+            return model.score(request, events);
         }
 
         @Override

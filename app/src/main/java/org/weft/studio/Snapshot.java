@@ -41,7 +41,20 @@ import org.weft.studio.task.DirectTaskRunner;
 /** Draws a screen without a display, so that people and tests can look at it. */
 final class Snapshot {
     static final List<String> SCREENS = List.of(
-            "story", "palette", "empty", "finetune", "attention", "export", "compare", "queue", "labels", "history");
+            "story",
+            "palette",
+            "empty",
+            "finetune",
+            "attention",
+            "export",
+            "compare",
+            "queue",
+            "labels",
+            "history",
+            "attention-mute",
+            "attention-compare",
+            "attention-text",
+            "attention-region");
 
     /**
      * @param screen one of {@link #SCREENS}
@@ -106,10 +119,9 @@ final class Snapshot {
         view.layout();
         if (cockpit) {
             view.showScreen(1);
-        } else if (request.screen().equals("attention")) {
-            attention.open(trace(request, story, samples, drafts));
-            attention.selectPlace(0.35, 0.65, false);
+        } else if (request.screen().startsWith("attention")) {
             view.showScreen(2);
+            InspectorScenes.draw(request.screen(), trace(request, story, samples, drafts), attention, view, next);
         } else {
             open(request, story, samples);
             next.load(Engine::start);
@@ -175,7 +187,7 @@ final class Snapshot {
             ImageSettings image = model.info().defaultImage();
             GenerationRequest next = new GenerationRequest(
                     segments,
-                    Target.IMAGE,
+                    request.screen().equals("attention-text") ? Target.TEXT : Target.IMAGE,
                     1,
                     1,
                     7,

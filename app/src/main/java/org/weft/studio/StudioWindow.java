@@ -5,6 +5,7 @@ import java.util.ResourceBundle;
 import javafx.animation.AnimationTimer;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
+import org.weft.studio.attention.AttentionView;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.SystemFiles;
@@ -24,6 +25,7 @@ final class StudioWindow {
     private final StoryViewModel story;
     private final ContinueViewModel next;
     private final AttentionViewModel attention;
+    private final AttentionView inspector;
     private boolean closed;
 
     /** @param another opens one more window */
@@ -38,6 +40,7 @@ final class StudioWindow {
                 tasks,
                 texts,
                 new StudioView.Surroundings(new SystemFiles(() -> stage), theme, samples));
+        inspector = view.attention();
         view.add("action.window", "Shortcut+Shift+W", another);
         Scene scene = new Scene(view, 1280, 800);
         theme.style(scene);
@@ -78,6 +81,8 @@ final class StudioWindow {
     void close() {
         if (!closed) {
             closed = true;
+            inspector.mute().close();
+            inspector.compare().close();
             next.close();
             tasks.close();
             story.close();

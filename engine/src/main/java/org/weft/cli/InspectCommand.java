@@ -3,7 +3,6 @@ package org.weft.cli;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,12 +11,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.weft.engine.trace.Looked;
+import org.weft.engine.trace.Selections;
 import org.weft.engine.trace.Trace;
 import org.weft.engine.trace.TraceInfo;
 import org.weft.engine.trace.TraceQuery;
 import org.weft.engine.trace.export.TraceExport;
 import org.weft.engine.trace.export.TraceView;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Say where MMFS looked, from a trace that ./weft generate --trace recorded.",
-            "Without --token, --pixel or --region: what the trace holds, and the shares of all its queries.",
+            "Without --token, --patch, --pixel, --query or --region: what the trace holds, and the shares of all queries.",
             "Weights say where the model read, not what the reading did; mute a picture to see that."
         })
 final class InspectCommand implements Callable<Integer> {
@@ -51,18 +52,8 @@ final class InspectCommand implements Callable<Integer> {
             description = "Denoising step, from 0; without it the last that was recorded.")
     private @Nullable Integer step;
 
-    @Option(names = "--token", paramLabel = "N", description = "The token at a position of the sequence.")
-    private @Nullable Integer token;
-
-    @Option(names = "--pixel", paramLabel = "X,Y", split = ",", description = "A pixel of the generated picture.")
-    private List<Integer> pixel = List.of();
-
-    @Option(
-            names = "--region",
-            paramLabel = "P:L,T,R,B",
-            description =
-                    "Which queries looked into part of picture P (from 1); edges in 0..1, such as 2:0.5,0.2,0.9,0.8.")
-    private @Nullable String region;
+    @Mixin
+    private InspectOptions options = new InspectOptions();
 
     @Option(names = "--top", paramLabel = "N", description = "Points or queries shown (default ${DEFAULT-VALUE}).")
     private int top = 10;
@@ -91,12 +82,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if ((token != null ? 1 : 0) + (pixel.isEmpty() ? 0 : 1) + (region != null ? 1 : 0) > 1) {
-            throw CommandFailure.usage("name one of --token, --pixel and --region");
-        }
-        if (!pixel.isEmpty() && pixel.size() != 2) {
-            throw CommandFailure.usage("--pixel is X,Y such as 40,96");
-        }
+        options.check();
         try (Trace trace = Trace.open(file)) {
             TraceInfo info = trace.info();
             if (item < 0 || item >= info.items().size()) {
@@ -104,12 +90,12 @@ final class InspectCommand implements Callable<Integer> {
                         + info.items().size() + ", from 0");
             }
             TraceInfo.Item chosen = info.items().get(item);
-            if (token == null && pixel.isEmpty() && region == null && !json) {
+            if (!options.selects() && !json) {
                 describe(info, chosen);
             }
             List<TraceInfo.Site> sites = info.sites().stream()
                     .filter(s -> s.name().contains(site))
-                    .filter(s -> fits(s, chosen))
+                    .filter(s -> options.fits(s, chosen))
                     .toList();
             if (sites.isEmpty()) {
                 throw CommandFailure.failed(file + " has no site with \"" + site + "\" in its name for that; it has "
@@ -122,11 +108,6 @@ final class InspectCommand implements Callable<Integer> {
             }
             return ExitCode.DONE;
         }
-    }
-
-    private boolean fits(TraceInfo.Site s, TraceInfo.Item chosen) {
-        boolean unet = s.kind() == TraceInfo.Kind.UNET;
-        return unet ? token == null && chosen.picture() != null : pixel.isEmpty();
     }
 
     private int stepOf(TraceInfo.Item chosen) {
@@ -159,64 +140,28 @@ final class InspectCommand implements Callable<Integer> {
         TraceExport format = TraceExport.of(file)
                 .orElseThrow(() -> CommandFailure.usage(
                         file + ": its ending names no format; there are .png, .svg, .csv, .npz and .html"));
-        if (region != null) {
-            throw CommandFailure.usage("--region asks who looked; export a --token or a --pixel, or neither for all");
+        if (options.asksWhoLooked(chosen)) {
+            throw CommandFailure.usage(
+                    "--region of a picture that was seen asks who looked; export what something looked"
+                            + " at, or nothing selected for all");
         }
-        Selection selection = selection(trace, s, chosen);
-        TraceQuery query = TraceQuery.of(chosen.number(), s.name(), stepOf(chosen), selection.queries());
+        TraceQuery query = options.query(trace.info(), chosen, s, stepOf(chosen));
+        TraceView view = TraceView.of(trace, query);
         try {
-            format.write(TraceView.of(trace, query, selection.at()), file);
+            format.write(view, file);
         } catch (IOException e) {
             throw CommandFailure.failed(file + " could not be written: " + e.getMessage());
         }
-        tools.console().line(s.name() + ", " + selection.at() + ", is in " + file);
+        tools.console().line(s.name() + ", " + view.at() + ", is in " + file);
     }
-
-    /** @param queries none for all of them */
-    private record Selection(List<Integer> queries, String at) {}
 
     private void answer(Trace trace, TraceInfo.Site s, TraceInfo.Item chosen) {
-        String where = region;
-        if (where != null) {
-            lookers(trace, s, chosen, where);
-            return;
+        TraceQuery query = options.query(trace.info(), chosen, s, stepOf(chosen));
+        if (options.asksWhoLooked(chosen)) {
+            lookers(trace, s, chosen, query);
+        } else {
+            print(s, Selections.at(trace.info(), query), trace.look(query));
         }
-        Selection selection = selection(trace, s, chosen);
-        TraceQuery query = TraceQuery.of(chosen.number(), s.name(), stepOf(chosen), selection.queries());
-        print(s, selection.at(), trace.look(query));
-    }
-
-    private Selection selection(Trace trace, TraceInfo.Site s, TraceInfo.Item chosen) {
-        List<Integer> queries = new ArrayList<>();
-        String at = s.kind() == TraceInfo.Kind.UNET ? "step " + stepOf(chosen) : "all tokens";
-        Integer position = token;
-        if (position != null) {
-            queries.add(position);
-            at = "token " + position + " \"" + word(chosen, position) + "\"";
-        } else if (!pixel.isEmpty()) {
-            int side = picture(trace, chosen);
-            int x = Math.clamp((long) pixel.get(0) * s.side() / side, 0, s.side() - 1);
-            int y = Math.clamp((long) pixel.get(1) * s.side() / side, 0, s.side() - 1);
-            queries.add(y * s.side() + x);
-            at = "pixel " + pixel.get(0) + "," + pixel.get(1) + " at step " + stepOf(chosen);
-        }
-        return new Selection(queries, at);
-    }
-
-    private static int picture(Trace trace, TraceInfo.Item chosen) {
-        Integer number = chosen.picture();
-        if (number == null) {
-            throw CommandFailure.usage("item " + chosen.number() + " is a text; ask for a --token");
-        }
-        return trace.info().pictures().get(number).side();
-    }
-
-    private static String word(TraceInfo.Item chosen, int position) {
-        if (position < 0 || position >= chosen.tokens().size()) {
-            throw CommandFailure.usage("there is no token " + position + "; the sequence has "
-                    + chosen.tokens().size() + ", from 0");
-        }
-        return chosen.tokens().get(position).text();
     }
 
     private void print(TraceInfo.Site s, String at, Looked looked) {
@@ -257,21 +202,8 @@ final class InspectCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%.1f%%", share * 100);
     }
 
-    private void lookers(Trace trace, TraceInfo.Site s, TraceInfo.Item chosen, String where) {
-        String[] parts = where.split("[:,]", -1);
-        double[] n = new double[5];
-        try {
-            if (parts.length != n.length) {
-                throw new NumberFormatException(where);
-            }
-            for (int i = 0; i < n.length; i++) {
-                n[i] = Double.parseDouble(parts[i]);
-            }
-        } catch (NumberFormatException e) {
-            throw CommandFailure.usage("--region is P:L,T,R,B such as 2:0.5,0.2,0.9,0.8, not " + where);
-        }
-        Trace.Region of = new Trace.Region((int) n[0] - 1, n[1], n[2], n[3], n[4]);
-        TraceQuery query = TraceQuery.of(chosen.number(), s.name(), stepOf(chosen), List.of());
+    private void lookers(Trace trace, TraceInfo.Site s, TraceInfo.Item chosen, TraceQuery query) {
+        Trace.Region of = options.region(trace.info());
         trace.whoLooked(query, of).stream().limit(top).forEach(l -> {
             String at = s.kind() == TraceInfo.Kind.UNET
                     ? "pixel " + l.query() % s.side() + "," + l.query() / s.side() + " of " + s.side() + "x" + s.side()
@@ -283,5 +215,9 @@ final class InspectCommand implements Callable<Integer> {
                 tools.console().line(s.name() + ", " + at + ": " + percent(l.share()) + " into the region");
             }
         });
+    }
+
+    private static String word(TraceInfo.Item chosen, int position) {
+        return position < chosen.tokens().size() ? chosen.tokens().get(position).text() : "";
     }
 }

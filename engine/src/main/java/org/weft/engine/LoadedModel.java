@@ -20,6 +20,18 @@ public interface LoadedModel extends AutoCloseable {
      */
     Job generate(GenerationRequest request, Consumer<GenerationEvent> events);
 
+    /**
+     * Queues a job that says how likely given words are, under several mutes. Words and story together over the budget fail with
+     * CONTEXT_TOO_LONG.
+     *
+     * @param events called on the engine's thread; must return quickly
+     * @throws EngineException UNSUPPORTED_DEVICE when this model cannot score
+     */
+    default Job score(ScoreRequest request, Consumer<ScoreEvent> events) {
+        throw new EngineException(
+                EngineException.Code.UNSUPPORTED_DEVICE, info().name() + " cannot score words; choose another model.");
+    }
+
     /** Frees the weights once running jobs are over. */
     @Override
     void close();

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.weft.engine.GeneratedItem;
 import org.weft.engine.GenerationEvent;
 import org.weft.engine.GenerationRequest;
@@ -15,15 +14,14 @@ import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
 import org.weft.image.Preprocessor;
 import org.weft.model.ModelConfig;
-import org.weft.model.interleaved.Layout;
 import org.weft.model.interleaved.MmInterleaved;
 import org.weft.model.language.LlamaMmfs;
-import org.weft.model.vision.VisualTokenizer;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
 import org.weft.tensor.random.Philox;
 import org.weft.text.PromptAssembler;
 import org.weft.text.Tokenizer;
+import org.weft.trace.Recorder;
 
 /** Continues one story: texts and pictures in turn, each joining what the next one reads (spec section 9). */
 final class GenerationSession {
@@ -108,45 +106,20 @@ final class GenerationSession {
         return request.firstItem() + place.item();
     }
 
-    /** Every picture of a prompt with what the model sees in it. */
-    private record Context(Layout layout, Tensor embeds, LlamaMmfs.@Nullable Vision vision, List<Tensor> unetMaps) {}
-
-    private Context context(long[] ids, List<RgbImage> images, int extraImages) {
-        job.checkCancelled();
-        List<Tensor> tokens = new ArrayList<>();
-        List<Tensor> languageMaps = new ArrayList<>();
-        List<Tensor> unetMaps = new ArrayList<>();
-        for (RgbImage image : images) {
-            VisualTokenizer.Output output = seen.of(image);
-            tokens.add(output.embeds());
-            languageMaps.add(model.languageMaps(output.maps()));
-            unetMaps.add(model.unetMaps(output.maps()));
-            job.checkCancelled();
-        }
-        Layout layout = new Layout(
-                new long[][] {ids},
-                new int[] {images.size() + extraImages},
-                model.config().tokens());
-        Tensor embeds = model.embed(layout, tokens.isEmpty() ? null : Tensor.cat(0, tokens));
-        LlamaMmfs.Vision vision = languageMaps.isEmpty() ? null : look(layout, languageMaps, extraImages);
-        return new Context(layout, embeds, vision, unetMaps);
+    private Recorder.Making making(Target target, Place place) {
+        return new Recorder.Making(target, seed(place), number(place), request.image(), request.text(), request.mute());
     }
 
-    private LlamaMmfs.@Nullable Vision look(Layout layout, List<Tensor> maps, int extraImages) {
-        Tensor all = Tensor.cat(0, maps);
-        if (extraImages > 0) {
-            // a picture still to be made has a slot that nothing sees
-            all = Tensor.cat(0, all, Tensor.full(0, extraImages, all.size(1), all.size(2)));
-        }
-        return model.look(layout, all);
+    private StoryContext context(long[] ids, List<RgbImage> images, int extraImages) {
+        return StoryContext.of(new StoryContext.Parts(model, seen, job::checkCancelled), ids, images, extraImages);
     }
 
     private GeneratedItem text(List<Segment> story, Place place) {
         long began = System.nanoTime();
         TextSettings s = request.text();
         PromptAssembler.Prompt prompt = assembler.assemble(story, reserve(request.target(), s));
-        Context context = context(prompt.ids(), prompt.images(), 0);
-        observing.begin(story, prompt, prompt.ids());
+        StoryContext context = context(prompt.ids(), prompt.images(), 0);
+        observing.begin(story, prompt, prompt.ids(), making(Target.TEXT, place));
         TextDecoder decoder = new TextDecoder(model);
         Philox random = new Philox(seed(place), 2L * number(place));
         int[] ids = decoder.generate(
@@ -178,8 +151,8 @@ final class GenerationSession {
         PromptAssembler.Prompt prompt = assembler.assemble(story, 1);
         long[] ids = java.util.Arrays.copyOf(prompt.ids(), prompt.ids().length + 1);
         ids[ids.length - 1] = model.config().tokens().soi();
-        Context context = context(ids, prompt.images(), 1);
-        observing.begin(story, prompt, ids);
+        StoryContext context = context(ids, prompt.images(), 1);
+        observing.begin(story, prompt, ids, making(Target.IMAGE, place));
         int[] wanted = {prompt.images().size()};
         Tensor hidden =
                 model.decoder().forward(new LlamaMmfs.Input(context.embeds(), null, null, context.vision(), null));
@@ -193,7 +166,7 @@ final class GenerationSession {
         return new GeneratedItem.Image(picture, seed(place), seconds(began), Settings.of(s, number(place)));
     }
 
-    private Tensor denoise(Context context, int[] wanted, int[] bos, Tensor conditions, Place place) {
+    private Tensor denoise(StoryContext context, int[] wanted, int[] bos, Tensor conditions, Place place) {
         ImageSettings s = request.image();
         var bound = context.unetMaps().isEmpty()
                 ? null

@@ -12,6 +12,8 @@ import org.weft.engine.GenerationRequest;
 import org.weft.engine.Job;
 import org.weft.engine.LoadedModel;
 import org.weft.engine.ModelInfo;
+import org.weft.engine.ScoreEvent;
+import org.weft.engine.ScoreRequest;
 import org.weft.engine.Segment;
 import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
@@ -81,6 +83,19 @@ final class LocalModel implements LoadedModel {
         return job;
     }
 
+    @Override
+    public Job score(ScoreRequest request, Consumer<ScoreEvent> events) {
+        ScoreJob job = new ScoreJob(events);
+        int all = request.mutes().size();
+        job.runOn(thread, () -> new Scoring(parts(), request, op, job::checkCancelled)
+                .run(done -> job.send(new ScoreEvent.Progress(done, all))));
+        return job;
+    }
+
+    private GenerationSession.Parts parts() {
+        return new GenerationSession.Parts(loaded.model(), tokenizer, assembler, seen);
+    }
+
     private List<List<GeneratedItem>> run(GenerationRequest request, LocalJob job) {
         TraceSettings trace = request.trace();
         if (trace != null && request.text().beams() > 1 && request.target() != Target.IMAGE) {
@@ -96,8 +111,7 @@ final class LocalModel implements LoadedModel {
                         new Recorder.About(d.name() + " " + d.version(), d.sha256(), request.seed(), call(request)));
         try (Observing observing = new Observing(
                 request, recorder, tokenizer, loaded.model().config().tokens())) {
-            GenerationSession session = new GenerationSession(
-                    new GenerationSession.Parts(loaded.model(), tokenizer, assembler, seen), request, job, observing);
+            GenerationSession session = new GenerationSession(parts(), request, job, observing);
             boolean watched = recorder != null || !request.mute().isEmpty();
             return watched ? op.watched(observing, session::run) : session.run();
         }

@@ -31,7 +31,7 @@ final class Observing implements MmfsObserver, AutoCloseable {
     }
 
     /** The next item begins. */
-    void begin(List<Segment> story, PromptAssembler.Prompt assembled, long[] ids) {
+    void begin(List<Segment> story, PromptAssembler.Prompt assembled, long[] ids, Recorder.Making how) {
         prompt = ids.clone();
         List<RgbImage> images = assembled.images();
         muting.begin(images.size());
@@ -41,6 +41,7 @@ final class Observing implements MmfsObserver, AutoCloseable {
                     .map(Segment::source)
                     .toList();
             recorder.begin(images, sources, ids.length);
+            recorder.from(story, how);
         }
     }
 
@@ -64,6 +65,7 @@ final class Observing implements MmfsObserver, AutoCloseable {
         for (long id : written) {
             out.add(new TraceInfo.Token(out.size(), word(id, pictures + 1), true));
         }
+        recorder.wrote(written);
         recorder.end(out, image, text);
     }
 

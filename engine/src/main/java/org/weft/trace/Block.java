@@ -57,7 +57,9 @@ record Block(
         int i = entry.seen().size();
         float offset = offsets[(((row * i + image) * site.heads() + head) * site.points() + point) * 2 + axis];
         // in float32 and in the kernel's order, so that what is drawn is where it looked
-        float unit = (float) (entry.scales().get(level) / site.levels().get(level));
+        int width = site.levels().get(level);
+        int side = axis == 0 ? width : entry.height(level, width);
+        float unit = (float) (entry.scales().get(level) / side);
         return offset * unit + reference[row * 2 + axis];
     }
 

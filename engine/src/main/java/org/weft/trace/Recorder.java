@@ -5,15 +5,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.weft.engine.ImageSettings;
+import org.weft.engine.MuteSet;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
+import org.weft.engine.Segment;
+import org.weft.engine.Target;
+import org.weft.engine.TextSettings;
 import org.weft.engine.TraceSettings;
+import org.weft.engine.trace.Replay;
 import org.weft.engine.trace.TraceInfo;
 import org.weft.image.Preprocessor;
 import org.weft.tensor.Scope;
@@ -44,10 +51,12 @@ public final class Recorder implements MmfsObserver, AutoCloseable {
     private final List<TraceFormat.Block> pictureBlocks = new ArrayList<>();
     private final Map<RgbImage, Integer> known = new HashMap<>();
     private final List<TraceInfo.Item> items = new ArrayList<>();
+    private final List<Replay> replays = new ArrayList<>();
     private final Map<String, TraceInfo.Site> sites = new LinkedHashMap<>();
     private final Map<String, Integer> positions = new HashMap<>();
     private final TreeSet<Integer> recordedSteps = new TreeSet<>();
     private List<Integer> seen = List.of();
+    private @Nullable Replay replay;
     private int promptLength;
     private int step;
     private int steps;
@@ -86,10 +95,43 @@ public final class Recorder implements MmfsObserver, AutoCloseable {
         }
         seen = numbers;
         promptLength = length;
+        replay = null;
         positions.clear();
         recordedSteps.clear();
         step = 0;
         steps = 0;
+    }
+
+    /** What the item is made from, so that it can be made again. Called after {@link #begin}. */
+    public void from(List<Segment> story, Making how) {
+        List<Replay.Part> parts = new ArrayList<>();
+        int next = 0;
+        for (Segment s : story) {
+            parts.add(
+                    s instanceof Segment.Text t
+                            ? new Replay.Part(t.source(), t.text(), null)
+                            : new Replay.Part(s.source(), null, seen.get(next++)));
+        }
+        replay = new Replay(
+                parts, how.target(), how.seed(), how.number(), how.image(), how.text(), List.of(), how.mute());
+    }
+
+    /**
+     * How an item is made.
+     *
+     * @param seed and
+     * @param number say which random stream
+     */
+    public record Making(Target target, long seed, int number, ImageSettings image, TextSettings text, MuteSet mute) {}
+
+    /** The ids that were written. Called before {@link #end}. */
+    public void wrote(long[] ids) {
+        Replay r = replay;
+        if (r != null) {
+            List<Integer> written =
+                    Arrays.stream(ids).mapToObj(Math::toIntExact).toList();
+            replay = new Replay(r.story(), r.target(), r.seed(), r.number(), r.image(), r.text(), written, r.mute());
+        }
     }
 
     private int picture(RgbImage image, String source) {
@@ -120,6 +162,9 @@ public final class Recorder implements MmfsObserver, AutoCloseable {
      */
     public void end(List<TraceInfo.Token> tokens, @Nullable RgbImage image, String text) {
         Integer number = image == null ? null : picture(image, "generated");
+        if (replay != null && replays.size() == items.size()) {
+            replays.add(replay);
+        }
         items.add(new TraceInfo.Item(items.size(), seen, tokens, List.copyOf(recordedSteps), number, text));
     }
 
@@ -196,6 +241,9 @@ public final class Recorder implements MmfsObserver, AutoCloseable {
                     at.queries(),
                     shown,
                     in.levels().scales(),
+                    in.levels().heights().equals(in.levels().widths())
+                            ? List.of()
+                            : in.levels().heights(),
                     writer.block(bytes.toByteArray())));
             sites.computeIfAbsent(at.site(), name -> site(name, at, in));
         } catch (IOException e) {
@@ -248,7 +296,12 @@ public final class Recorder implements MmfsObserver, AutoCloseable {
                 items,
                 List.copyOf(sites.values()));
         try {
-            writer.finish(new TraceFormat.Index(TraceFormat.VERSION, info, entries, pictureBlocks));
+            writer.finish(new TraceFormat.Index(
+                    TraceFormat.VERSION,
+                    info,
+                    entries,
+                    pictureBlocks,
+                    replays.size() == items.size() ? replays : List.of()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

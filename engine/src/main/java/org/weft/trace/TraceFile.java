@@ -1,6 +1,7 @@
 package org.weft.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,9 +13,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.weft.engine.EngineException;
 import org.weft.engine.EngineException.Code;
 import org.weft.engine.trace.Looked;
+import org.weft.engine.trace.Replay;
 import org.weft.engine.trace.Trace;
 import org.weft.engine.trace.TraceInfo;
 import org.weft.engine.trace.TraceQuery;
@@ -91,6 +94,14 @@ final class TraceFile implements Trace {
                     Code.BAD_INPUT,
                     path + " has version " + version + ", this Weft reads " + TraceFormat.VERSION + "; update Weft.");
         }
+        if (version < TraceFormat.VERSION && tree instanceof ObjectNode old) {
+            old.putArray("replays");
+            old.path("entries").forEach(entry -> {
+                if (entry instanceof ObjectNode one) {
+                    one.putArray("heights");
+                }
+            });
+        }
         TraceFormat.Index index = TraceFormat.MAPPER.treeToValue(tree, TraceFormat.Index.class);
         check(index);
         return index;
@@ -99,7 +110,13 @@ final class TraceFile implements Trace {
     /** What later code relies on. */
     private static void check(TraceFormat.Index index) throws IOException {
         TraceInfo info = index.info();
-        boolean right = index.pictures().size() == info.pictures().size();
+        boolean right = index.pictures().size() == info.pictures().size()
+                && (index.replays().isEmpty()
+                        || index.replays().size() == info.items().size());
+        right &= index.replays().stream()
+                .flatMap(r -> r.story().stream())
+                .map(Replay.Part::picture)
+                .allMatch(p -> p == null || (p >= 0 && p < index.pictures().size()));
         for (int i = 0; i < info.items().size() && right; i++) {
             right = info.items().get(i).number() == i;
         }
@@ -114,6 +131,9 @@ final class TraceFile implements Trace {
                     .orElse(null);
             right &= site != null
                     && site.levels().size() == e.scales().size()
+                    && (e.heights().isEmpty()
+                            || e.heights().size() == e.scales().size())
+                    && e.heights().stream().allMatch(h -> h > 0 && h <= 1 << 16)
                     && e.item() >= 0
                     && e.item() < info.items().size()
                     && e.first() >= 0
@@ -166,6 +186,13 @@ final class TraceFile implements Trace {
         } catch (IOException e) {
             throw damaged(path, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    @Override
+    public Optional<Replay> replay(int item) {
+        return item >= 0 && item < index.replays().size()
+                ? Optional.of(index.replays().get(item))
+                : Optional.empty();
     }
 
     private Block read(TraceFormat.Entry entry) {

@@ -1,9 +1,11 @@
 package org.weft.trace;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import org.weft.engine.trace.Replay;
 import org.weft.engine.trace.TraceInfo;
 
 /**
@@ -12,13 +14,13 @@ import org.weft.engine.trace.TraceInfo;
  *
  * <p>A record's block holds, for Q queries, I pictures, H heads, L levels and P points: "offsets" float32 [Q, I, H, P, 2], from the
  * reference point in pixels of the base grid; "weights" [Q, I, H, L, P] float32 or float16; "ignored" float32 [Q, H]; "reference"
- * float32 [Q, 2] in 0..1; "mask" float32 [Q, I]. Where a point lies on level l: reference + offset * scale(l) / side(l).
+ * float32 [Q, 2] in 0..1; "mask" float32 [Q, I]. Where a point lies on level l: reference + offset * scale(l) / side(l), the side across or down.
  */
 final class TraceFormat {
     static final byte[] MAGIC = "WEFTTRC1".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     static final byte[] END = "WEFTEND1".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     static final int FOOTER = 32;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Longest index and block that are read, bytes. */
     static final long MAX_INDEX = 64L << 20;
@@ -27,6 +29,7 @@ final class TraceFormat {
 
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
@@ -42,6 +45,7 @@ final class TraceFormat {
      * @param first number of the first query: a token position, or 0
      * @param seen numbers of the pictures, in the order of the block
      * @param scales of offsets per level
+     * @param heights of the feature maps; empty where they are as high as wide, as in files of version 1
      */
     record Entry(
             int item,
@@ -51,8 +55,19 @@ final class TraceFormat {
             int queries,
             List<Integer> seen,
             List<Double> scales,
-            Block block) {}
+            List<Integer> heights,
+            Block block) {
+        /** Cells of a map down. @param width of the map, for maps that are square */
+        int height(int level, int width) {
+            return heights.isEmpty() ? width : heights.get(level);
+        }
+    }
 
-    /** @param pictures the PNGs of {@code info}'s pictures, in order */
-    record Index(int version, TraceInfo info, List<Entry> entries, List<Block> pictures) {}
+    /**
+     * The index.
+     *
+     * @param pictures the PNGs of {@code info}'s pictures, in order
+     * @param replays what {@code info}'s items were made from, in order; empty in files of version 1, which have none
+     */
+    record Index(int version, TraceInfo info, List<Entry> entries, List<Block> pictures, List<Replay> replays) {}
 }

@@ -27,6 +27,7 @@ import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
 import org.weft.engine.TraceSettings;
 import org.weft.engine.trace.Looked;
+import org.weft.engine.trace.Replay;
 import org.weft.engine.trace.Trace;
 import org.weft.engine.trace.TraceInfo;
 import org.weft.engine.trace.TraceQuery;
@@ -150,6 +151,45 @@ class TracedGenerationTest {
         assertThat(Files.size(some)).isLessThan(Files.size(all));
         try (Trace trace = Trace.open(some)) {
             assertThat(trace.info().items().get(0).steps()).containsExactly(0, 2);
+        }
+    }
+
+    private static GeneratedItem made(GenerationRequest request) throws InterruptedException {
+        List<GenerationEvent> events = Collections.synchronizedList(new ArrayList<>());
+        MODEL.generate(request, events::add).await();
+        return events.stream()
+                .filter(GenerationEvent.ItemDone.class::isInstance)
+                .map(e -> ((GenerationEvent.ItemDone) e).result())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(String.valueOf(events)));
+    }
+
+    @Test
+    void aTraceSaysHowToMakeItsItemAgainWithAndWithoutMutes() throws Exception {
+        Path file = folder.resolve("t.trace");
+        RgbImage plain = image(make(Target.IMAGE, TraceSettings.all(file), MuteSet.NONE));
+        RgbImage muted = image(make(Target.IMAGE, null, MuteSet.picture(1)));
+        try (Trace trace = Trace.open(file)) {
+            Replay replay = trace.replay(0).orElseThrow();
+            List<Segment> story = replay.segments(trace);
+            assertThat(story)
+                    .extracting(Segment::source)
+                    .containsExactly("card 1", "card 2", "card 3", "card 4", "card 5");
+            assertThat(image(made(replay.request(story, MuteSet.NONE))).rgb()).isEqualTo(plain.rgb());
+            assertThat(image(made(replay.request(story, MuteSet.picture(1)))).rgb())
+                    .isEqualTo(muted.rgb());
+            assertThat(replay.ids()).isEmpty();
+            assertThat(trace.replay(1)).isEmpty();
+            assertThat(trace.replay(-1)).isEmpty();
+        }
+    }
+
+    @Test
+    void mutesOfTheRecordingAreKept() throws Exception {
+        Path file = folder.resolve("t.trace");
+        make(Target.TEXT, TraceSettings.all(file), MuteSet.picture(1));
+        try (Trace trace = Trace.open(file)) {
+            assertThat(trace.replay(0).orElseThrow().mute()).isEqualTo(MuteSet.picture(1));
         }
     }
 

@@ -276,7 +276,7 @@ class RecorderTest {
         Path file = folder.resolve("b.trace");
         try (TraceWriter writer = new TraceWriter(file)) {
             TraceInfo info = new TraceInfo("m", "", 0, "", List.of(), List.of(), List.of());
-            writer.finish(new TraceFormat.Index(2, info, List.of(), List.of()));
+            writer.finish(new TraceFormat.Index(TraceFormat.VERSION + 1, info, List.of(), List.of(), List.of()));
         }
         assertThatThrownBy(() -> Trace.open(file)).hasMessageContaining("update Weft");
         byte[] bytes = Files.readAllBytes(file);

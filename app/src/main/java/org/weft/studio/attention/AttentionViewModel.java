@@ -1,15 +1,19 @@
 package org.weft.studio.attention;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.MessageFormat;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -20,37 +24,57 @@ import org.jspecify.annotations.Nullable;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
 import org.weft.engine.trace.Looked;
+import org.weft.engine.trace.Selections;
 import org.weft.engine.trace.Trace;
 import org.weft.engine.trace.TraceInfo;
 import org.weft.engine.trace.TraceQuery;
+import org.weft.engine.trace.export.TraceExport;
+import org.weft.engine.trace.export.TraceView;
 import org.weft.studio.task.TaskRunner;
 
-/** A trace, what is selected in it and what the selection looked at. Called on the FX thread only. */
+/**
+ * A trace, what is selected in it and what the selection looked at; or, the other way round, who looked into a region. Called on the
+ * FX thread only; the trace is read in the background.
+ */
 public final class AttentionViewModel {
     private final TaskRunner tasks;
-    private final ResourceBundle texts;
+    private final AttentionWords words;
     private final ObjectProperty<@Nullable TraceInfo> info = new SimpleObjectProperty<>();
+    private final ObjectProperty<@Nullable Path> file = new SimpleObjectProperty<>();
     private final ObjectProperty<TraceInfo.@Nullable Item> item = new SimpleObjectProperty<>();
     private final ObjectProperty<TraceInfo.@Nullable Site> site = new SimpleObjectProperty<>();
     private final ObservableList<TraceInfo.Site> sites = FXCollections.observableArrayList();
     private final IntegerProperty step = new SimpleIntegerProperty();
+    private final BooleanProperty playing = new SimpleBooleanProperty();
     private final ObservableList<Integer> queries = FXCollections.observableArrayList();
     private final ObservableList<Integer> heads = FXCollections.observableArrayList();
     private final ObservableList<Integer> levels = FXCollections.observableArrayList();
+    private final ObservableList<Integer> points = FXCollections.observableArrayList();
+    private final ObservableList<Integer> shown = FXCollections.observableArrayList();
     private final ObjectProperty<Mode> mode = new SimpleObjectProperty<>(Mode.POINTS);
+    private final ObjectProperty<@Nullable TraceQuery> question = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Looked> looked = new SimpleObjectProperty<>();
+    private final ObjectProperty<Trace.@Nullable Region> region = new SimpleObjectProperty<>();
+    private final ObservableList<Trace.Looker> lookers = FXCollections.observableArrayList();
     private final StringProperty message = new SimpleStringProperty("");
+    private final StringProperty facts = new SimpleStringProperty("");
     private final Map<Integer, RgbImage> pictures = new HashMap<>();
     private @Nullable Trace trace;
     private long asked;
+    private long askedWho;
 
     public AttentionViewModel(TaskRunner tasks, ResourceBundle texts) {
         this.tasks = tasks;
-        this.texts = texts;
+        this.words = new AttentionWords(texts);
     }
 
     public ObjectProperty<@Nullable TraceInfo> info() {
         return info;
+    }
+
+    /** Where the open trace lies. */
+    public ObjectProperty<@Nullable Path> file() {
+        return file;
     }
 
     /** The generated piece that is looked at. */
@@ -67,9 +91,14 @@ public final class AttentionViewModel {
         return sites;
     }
 
-    /** Denoising step. */
+    /** Denoising step, from 0. */
     public IntegerProperty step() {
         return step;
+    }
+
+    /** Whether the steps run by themselves; the view calls {@link #tick} while it is so. */
+    public BooleanProperty playing() {
+        return playing;
     }
 
     /** Selected tokens or pixels of the site's map; none means all. */
@@ -87,8 +116,23 @@ public final class AttentionViewModel {
         return levels;
     }
 
+    /** Numbers of sampling points shown; none means all. */
+    public ObservableList<Integer> points() {
+        return points;
+    }
+
+    /** Numbers of pictures whose points are shown; none means all. */
+    public ObservableList<Integer> shown() {
+        return shown;
+    }
+
     public ObjectProperty<Mode> mode() {
         return mode;
+    }
+
+    /** What is asked of the trace. */
+    public ObjectProperty<@Nullable TraceQuery> question() {
+        return question;
     }
 
     /** What the selection looked at. */
@@ -96,8 +140,23 @@ public final class AttentionViewModel {
         return looked;
     }
 
+    /** The part of a picture that is asked about the other way round. */
+    public ObjectProperty<Trace.@Nullable Region> region() {
+        return region;
+    }
+
+    /** Who looked into the region, most first. */
+    public ObservableList<Trace.Looker> lookers() {
+        return lookers;
+    }
+
     public StringProperty message() {
         return message;
+    }
+
+    /** Model, seed, size of the trace. */
+    public StringProperty facts() {
+        return facts;
     }
 
     /** A picture of the open trace, null when it cannot be read. */
@@ -105,21 +164,39 @@ public final class AttentionViewModel {
         return pictures.get(number);
     }
 
-    private record Opened(Trace trace, Map<Integer, RgbImage> pictures) {}
+    /** The names of things on screen. */
+    AttentionWords words() {
+        return words;
+    }
+
+    @Nullable
+    Trace trace() {
+        return trace;
+    }
+
+    TaskRunner tasks() {
+        return tasks;
+    }
+
+    private record Opened(Trace trace, Map<Integer, RgbImage> pictures, Path file, long bytes) {}
 
     /** Opens a trace in the background; the one before is closed. */
-    public void open(Path file) {
-        tasks.runAside(
-                () -> {
-                    Trace opened = Trace.open(file);
-                    Map<Integer, RgbImage> images = new HashMap<>();
-                    for (TraceInfo.Picture p : opened.info().pictures()) {
-                        images.put(p.number(), RgbImages.decode(opened.picture(p.number())));
-                    }
-                    return new Opened(opened, images);
-                },
-                this::show,
-                e -> message.set(String.valueOf(e.getMessage())));
+    public void open(Path from) {
+        tasks.runAside(() -> read(from), this::show, e -> message.set(String.valueOf(e.getMessage())));
+    }
+
+    private static Opened read(Path from) throws java.io.IOException {
+        Trace opened = Trace.open(from);
+        try {
+            Map<Integer, RgbImage> images = new HashMap<>();
+            for (TraceInfo.Picture p : opened.info().pictures()) {
+                images.put(p.number(), RgbImages.decode(opened.picture(p.number())));
+            }
+            return new Opened(opened, images, from, Files.size(from));
+        } catch (RuntimeException | java.io.IOException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     private void show(Opened opened) {
@@ -128,9 +205,24 @@ public final class AttentionViewModel {
         pictures.clear();
         pictures.putAll(opened.pictures());
         message.set("");
+        clearFilters();
         TraceInfo now = opened.trace().info();
+        file.set(opened.file());
+        facts.set(words.facts(now, opened.bytes()));
+        question.set(null);
+        item.set(null);
         info.set(now);
         choose(now.items().isEmpty() ? null : now.items().getLast());
+    }
+
+    private void clearFilters() {
+        playing.set(false);
+        heads.clear();
+        levels.clear();
+        points.clear();
+        shown.clear();
+        region.set(null);
+        lookers.clear();
     }
 
     /** Looks at another generated piece. */
@@ -143,6 +235,7 @@ public final class AttentionViewModel {
         }
         boolean picture = chosen.picture() != null;
         queries.clear();
+        clearFilters();
         item.set(chosen);
         step.set(chosen.steps().isEmpty() ? 0 : chosen.steps().getLast());
         sites.setAll(all.sites().stream()
@@ -155,12 +248,17 @@ public final class AttentionViewModel {
         ask();
     }
 
-    /** Looks from another MMFS. Tokens and pixels are different places, so what was selected is let go. */
+    /** Looks from another MMFS. Tokens and pixels are different places, so what was selected is let go; so are filters that it lacks. */
     public void choose(TraceInfo.@Nullable Site chosen) {
         TraceInfo.Site before = site.get();
         site.set(chosen);
         if (before != null && chosen != null && (before.kind() != chosen.kind() || before.side() != chosen.side())) {
             queries.clear();
+        }
+        if (chosen != null) {
+            heads.removeIf(h -> h >= chosen.heads());
+            levels.removeIf(l -> l >= chosen.levels().size());
+            points.removeIf(p -> p >= chosen.points());
         }
         ask();
     }
@@ -176,6 +274,15 @@ public final class AttentionViewModel {
         }
     }
 
+    /** The next recorded step; behind the last comes the first. */
+    public void tick() {
+        TraceInfo.Item now = item.get();
+        if (now != null && !now.steps().isEmpty()) {
+            int at = now.steps().indexOf(step.get());
+            toStep(now.steps().get((at + 1) % now.steps().size()));
+        }
+    }
+
     /** Selects a token or pixel. @param more keeps those selected before */
     public void select(int query, boolean more) {
         if (!more) {
@@ -186,20 +293,168 @@ public final class AttentionViewModel {
         ask();
     }
 
+    /** Selects several. @param more keeps those selected before */
+    public void select(List<Integer> several, boolean more) {
+        Set<Integer> all = new LinkedHashSet<>(more ? queries : List.of());
+        all.addAll(several);
+        queries.setAll(all);
+        ask();
+    }
+
+    /** Selects a token of the sequence; from a U-Net block the last site of the language model is turned to. */
+    public void selectTokens(List<Integer> positions, boolean more) {
+        TraceInfo.Site s = site.get();
+        if (s == null || s.kind() != TraceInfo.Kind.LANGUAGE) {
+            TraceInfo.Site language = sites.stream()
+                    .filter(o -> o.kind() == TraceInfo.Kind.LANGUAGE)
+                    .reduce((a, b) -> b)
+                    .orElse(null);
+            if (language == null) {
+                return;
+            }
+            site.set(language);
+            queries.clear();
+            choose(language);
+        }
+        if (positions.size() == 1) {
+            select(positions.getFirst(), more);
+        } else {
+            select(positions, more);
+        }
+    }
+
+    /** Lets the selection go: everything is averaged. */
+    public void selectAll() {
+        queries.clear();
+        ask();
+    }
+
     /** Selects the pixel of the generated picture at 0..1 places. */
     public void selectPlace(double x, double y, boolean more) {
-        TraceInfo.Site s = site.get();
-        if (s != null && s.side() > 0) {
-            int column = Math.clamp((int) (x * s.side()), 0, s.side() - 1);
-            int row = Math.clamp((int) (y * s.side()), 0, s.side() - 1);
-            select(row * s.side() + column, more);
+        TraceInfo.Site s = onPicture();
+        if (s != null) {
+            select(Selections.cell(s, x, y), more);
         }
+    }
+
+    /** Selects the pixels of a part of the generated picture; edges in 0..1. */
+    public void selectArea(double[] edges, boolean more) {
+        TraceInfo.Site s = onPicture();
+        if (s != null) {
+            select(Selections.cells(s, new Trace.Region(0, edges[0], edges[1], edges[2], edges[3])), more);
+        }
+    }
+
+    /** Moves the last selected pixel, as arrow keys do; the first one pressed takes the middle. @param more keeps it selected */
+    public void move(int across, int down, boolean more) {
+        TraceInfo.Site s = onPicture();
+        if (s == null) {
+            return;
+        }
+        if (queries.isEmpty()) {
+            select(Selections.cell(s, 0.5, 0.5), false);
+            return;
+        }
+        int last = queries.getLast();
+        int column = Math.clamp(last % s.side() + across, 0, s.side() - 1);
+        int row = Math.clamp(last / s.side() + down, 0, s.side() - 1);
+        int next = row * s.side() + column;
+        if (more) {
+            // the newest stands last, also when the way leads back over what was selected
+            queries.remove((Integer) next);
+            select(List.of(next), true);
+        } else {
+            select(next, false);
+        }
+    }
+
+    /** A site of the U-Net: the one chosen, or else the last one, which then is. Null for texts. */
+    private TraceInfo.@Nullable Site onPicture() {
+        TraceInfo.Site s = site.get();
+        if (s == null || s.side() > 0) {
+            return s;
+        }
+        TraceInfo.Site unet =
+                sites.stream().filter(o -> o.side() > 0).reduce((a, b) -> b).orElse(null);
+        if (unet != null) {
+            queries.clear();
+            choose(unet);
+        }
+        return unet;
     }
 
     /** Shows only these; empty shows all. */
     public void filter(Set<Integer> onlyHeads, Set<Integer> onlyLevels) {
         heads.setAll(onlyHeads);
         levels.setAll(onlyLevels);
+        ask();
+    }
+
+    /** Shows only these points and pictures; empty shows all. */
+    public void narrow(Set<Integer> onlyPoints, Set<Integer> onlyPictures) {
+        points.setAll(onlyPoints);
+        shown.setAll(onlyPictures);
+        ask();
+    }
+
+    /** Whether any filter is set: then shares need not sum to one. */
+    public boolean filtered() {
+        return !(heads.isEmpty() && levels.isEmpty() && points.isEmpty() && shown.isEmpty());
+    }
+
+    /** Asks the other way round: who looked into a part of a picture; null asks no more. */
+    public void whoLooked(Trace.@Nullable Region part) {
+        region.set(part);
+        askWho();
+    }
+
+    /** Moves or grows the region with keys; the first press takes the middle of the picture. Steps are a sixteenth. */
+    public void moveRegion(int picture, int[] by, boolean grow) {
+        Trace.Region r = region.get();
+        if (r == null || r.picture() != picture) {
+            whoLooked(new Trace.Region(picture, 0.375, 0.375, 0.625, 0.625));
+            return;
+        }
+        double x = by[0] / 16.0;
+        double y = by[1] / 16.0;
+        if (grow) {
+            whoLooked(new Trace.Region(
+                    picture,
+                    r.left(),
+                    r.top(),
+                    Math.clamp(r.right() + x, r.left() + 1 / 16.0, 1),
+                    Math.clamp(r.bottom() + y, r.top() + 1 / 16.0, 1)));
+        } else {
+            double right = Math.clamp(x, -r.left(), 1 - r.right());
+            double lower = Math.clamp(y, -r.top(), 1 - r.bottom());
+            whoLooked(new Trace.Region(
+                    picture, r.left() + right, r.top() + lower, r.right() + right, r.bottom() + lower));
+        }
+    }
+
+    /** Takes over what is asked of another trace as far as this one has it: site, step, selection and filters. */
+    public void follow(TraceQuery other) {
+        TraceInfo.Item now = item.get();
+        if (now == null) {
+            return;
+        }
+        TraceInfo.Site same = sites.stream()
+                .filter(s -> s.name().equals(other.site()))
+                .findFirst()
+                .orElse(site.get());
+        if (same == null) {
+            return;
+        }
+        site.set(same);
+        if (!now.steps().isEmpty() && now.steps().contains(other.step())) {
+            step.set(other.step());
+        }
+        int most = same.side() > 0 ? same.side() * same.side() : now.tokens().size();
+        queries.setAll(other.queries().stream().filter(q -> q < most).toList());
+        heads.setAll(other.heads());
+        levels.setAll(other.levels());
+        points.setAll(other.points());
+        shown.setAll(other.pictures());
         ask();
     }
 
@@ -216,10 +471,10 @@ public final class AttentionViewModel {
                 s.name(),
                 step.get(),
                 List.copyOf(queries),
-                Set.of(),
+                new HashSet<>(shown),
                 new HashSet<>(heads),
                 new HashSet<>(levels),
-                Set.of());
+                new HashSet<>(points));
         tasks.runAside(
                 () -> t.look(query),
                 found -> {
@@ -234,20 +489,81 @@ public final class AttentionViewModel {
                         message.set(String.valueOf(e.getMessage()));
                     }
                 });
+        question.set(query);
+        askWho();
     }
 
-    /** A point in words, for those who do not see it. */
+    private void askWho() {
+        Trace t = trace;
+        TraceQuery query = question.get();
+        Trace.Region part = region.get();
+        long ticket = ++askedWho;
+        if (t == null || query == null || part == null) {
+            lookers.clear();
+            return;
+        }
+        tasks.runAside(
+                () -> t.whoLooked(query, part),
+                found -> {
+                    if (ticket == askedWho) {
+                        lookers.setAll(found);
+                    }
+                },
+                e -> message.set(String.valueOf(e.getMessage())));
+    }
+
+    /** Writes what is asked and found into a file; its ending names the format. The outcome is told as the message. */
+    public void export(Path to) {
+        Trace t = trace;
+        TraceQuery query = question.get();
+        if (t == null || query == null) {
+            return;
+        }
+        TraceExport format = TraceExport.of(to).orElse(null);
+        if (format == null) {
+            message.set(words.text("attention.export.ending", to));
+            return;
+        }
+        tasks.runAside(
+                () -> {
+                    TraceView view = TraceView.of(t, query);
+                    format.write(view, to);
+                    return view;
+                },
+                view -> message.set(words.text(
+                        "attention.exported",
+                        to,
+                        view.at(),
+                        view.looked().points().size())),
+                e -> message.set(words.text("attention.export.failed", to, String.valueOf(e.getMessage()))));
+    }
+
+    /** What is selected, in words. */
+    public String selection() {
+        TraceInfo.Item i = item.get();
+        TraceInfo.Site s = site.get();
+        return i == null || s == null ? "" : words.selection(i, s, new ArrayList<>(queries));
+    }
+
+    /** A point in words, for those who do not see it. Numbers of levels, heads and points are those of the command line. */
     public String describe(Looked.Point p) {
         TraceInfo.Site s = site.get();
-        int side = s == null ? 0 : s.levels().get(p.level());
-        return MessageFormat.format(
-                texts.getString("attention.point"), p.picture() + 1, side, p.x(), p.y(), p.weight(), p.head() + 1);
+        return s == null ? "" : words.point(s, p);
+    }
+
+    /** Who looked into the region, in words. */
+    public String describe(Trace.Looker l) {
+        TraceInfo.Item i = item.get();
+        TraceInfo.Site s = site.get();
+        return i == null || s == null ? "" : words.text("attention.looker", words.query(i, s, l.query()), l.share());
     }
 
     /** Frees the open trace. */
     public void close() {
         Trace t = trace;
         trace = null;
+        asked++;
+        askedWho++;
         if (t != null) {
             t.close();
         }

@@ -44,6 +44,8 @@ import org.weft.document.SlotKind;
 import org.weft.engine.Target;
 import org.weft.studio.attention.AttentionView;
 import org.weft.studio.attention.AttentionViewModel;
+import org.weft.studio.attention.CompareViewModel;
+import org.weft.studio.attention.MuteViewModel;
 import org.weft.studio.export.ExportView;
 import org.weft.studio.export.ExportViewModel;
 import org.weft.studio.finetune.FinetuneView;
@@ -81,6 +83,7 @@ public final class StudioView extends StackPane {
     private final List<Node> rooms;
     private final ExportView export;
     private final LabelsView labels;
+    private final AttentionView attention;
     private final ToggleGroup shown = new ToggleGroup();
 
     /** What the screens show. */
@@ -106,7 +109,13 @@ public final class StudioView extends StackPane {
         storyScreen.setBottom(new ContextRuler(next, story, texts));
         FinetuneView finetuneScreen =
                 new FinetuneView(finetune, tasks, texts, new FinetuneView.Outside(next::use, around.files()::folder));
-        AttentionView attentionScreen = new AttentionView(models.attention(), texts, around.files()::trace);
+        attention = new AttentionView(
+                models.attention(),
+                new AttentionView.Tools(
+                        new MuteViewModel(models.attention(), next::model, tasks, texts),
+                        new CompareViewModel(models.attention(), tasks, texts),
+                        around.files()::trace,
+                        around.files()::export));
         next.recorded().addListener((o, before, now) -> {
             if (now != null) {
                 models.attention().open(now);
@@ -117,7 +126,7 @@ public final class StudioView extends StackPane {
         story.onAsked(this::commitTyping);
         HistoryView historyScreen =
                 new HistoryView(new HistoryViewModel(story, tasks, texts), tasks, texts, around.files()::newStory);
-        rooms = List.of(storyScreen, finetuneScreen, attentionScreen, labels, historyScreen);
+        rooms = List.of(storyScreen, finetuneScreen, attention, labels, historyScreen);
         BorderPane pane = new BorderPane(screens);
         pane.setTop(topBar());
         export = new ExportView(new ExportViewModel(tasks, texts, story::document), texts, files::export);
@@ -245,6 +254,11 @@ public final class StudioView extends StackPane {
                 return files.export(extension);
             }
         });
+    }
+
+    /** The inspector's screen. */
+    public AttentionView attention() {
+        return attention;
     }
 
     /** The label painter's screen. */

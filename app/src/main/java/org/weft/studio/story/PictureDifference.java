@@ -14,7 +14,8 @@ import org.weft.engine.RgbImage;
  */
 public record PictureDifference(int differing, int pixels, int most, double mean, boolean sameSize, RgbImage image) {
 
-    static PictureDifference of(RgbImage a, RgbImage b) {
+    /** Compares b with a. */
+    public static PictureDifference of(RgbImage a, RgbImage b) {
         int w = a.width();
         int h = a.height();
         byte[] differences = new byte[w * h * 3];

@@ -2,6 +2,7 @@ package org.weft.engine.trace;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.weft.engine.EngineException;
 
@@ -33,6 +34,15 @@ public interface Trace extends AutoCloseable {
      */
     List<Looker> whoLooked(TraceQuery query, Region region);
 
+    /**
+     * What an item was made from.
+     *
+     * @return nothing for traces recorded before Weft kept it
+     */
+    default Optional<Replay> replay(int item) {
+        return Optional.empty();
+    }
+
     /** A generated or seen picture as PNG. */
     byte[] picture(int number);
 
@@ -41,7 +51,8 @@ public interface Trace extends AutoCloseable {
 
     /** Part of a picture; edges in 0..1. */
     record Region(int picture, double left, double top, double right, double bottom) {
-        boolean holds(double x, double y) {
+        /** Whether a place lies in it; 0..1. */
+        public boolean holds(double x, double y) {
             return x >= left && x <= right && y >= top && y <= bottom;
         }
 

@@ -10,14 +10,22 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /** A view as a picture, twice as fine as the sheet's pixels. */
 final class PngSheet {
     private static final int SCALE = 2;
     private static final double LEGEND_RADIUS = 6;
+
+    /** Signature and first chunk of a PNG, bytes; text may stand behind it. */
+    private static final int HEAD = 8 + 25;
 
     private final TraceView view;
     private final Sheet sheet;
@@ -61,7 +69,28 @@ final class PngSheet {
             g.draw(shape);
         }
         g.dispose();
-        ImageIO.write(image, "png", out);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+        byte[] bytes = png.toByteArray();
+        out.write(bytes, 0, HEAD);
+        out.write(text(view.provenance()));
+        out.write(bytes, HEAD, bytes.length - HEAD);
+    }
+
+    /** An iTXt chunk "Description": how to get the picture again, for programs that read it. */
+    private static byte[] text(String words) {
+        byte[] name = "iTXtDescription".getBytes(StandardCharsets.US_ASCII);
+        byte[] said = words.getBytes(StandardCharsets.UTF_8);
+        // behind the keyword: its end, not compressed, no method, no language, no translated keyword
+        byte[] body = Arrays.copyOf(name, name.length + 5 + said.length);
+        System.arraycopy(said, 0, body, name.length + 5, said.length);
+        CRC32 crc = new CRC32();
+        crc.update(body);
+        return ByteBuffer.allocate(body.length + 8)
+                .putInt(body.length - 4)
+                .put(body)
+                .putInt((int) crc.getValue())
+                .array();
     }
 
     private static Shape shape(int level, double x, double y, double r) {

@@ -158,22 +158,21 @@ final class TracePage {
         int queries = s.kind() == TraceInfo.Kind.UNET
                 ? s.side() * s.side()
                 : item.tokens().size();
-        Map<Integer, Integer> place = new HashMap<>();
-        item.seen().forEach(p -> place.put(p, place.size()));
-        int each = place.size() * s.heads() * s.levels().size() * s.points();
+        int pictures = item.seen().size();
+        int each = pictures * s.heads() * s.levels().size() * s.points();
         ByteBuffer out = ByteBuffer.allocate(queries * each * POINT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int q = 0; q < queries; q++) {
             Looked looked = view.trace().look(TraceQuery.of(item.number(), s.name(), step, List.of(q)));
+            // a picture that stands in the story twice has two points of a kind; which of them is which does not show
+            Map<Integer, Integer> next = new HashMap<>();
             for (Looked.Point p : looked.points()) {
-                Integer at = place.get(p.picture());
-                if (at == null) {
+                int kind = (p.head() * s.levels().size() + p.level()) * s.points() + p.point();
+                int met = next.merge(p.picture() * (each / pictures) + kind, 1, Integer::sum);
+                int at = place(p.picture(), met);
+                if (at < 0) {
                     continue;
                 }
-                int index = (((q * place.size() + at) * s.heads() + p.head())
-                                                * s.levels().size()
-                                        + p.level())
-                                * s.points()
-                        + p.point();
+                int index = (q * pictures + at) * (each / pictures) + kind;
                 out.putShort(index * POINT_BYTES, fraction((p.x() - FROM) / RANGE));
                 out.putShort(index * POINT_BYTES + 2, fraction((p.y() - FROM) / RANGE));
                 out.putShort(index * POINT_BYTES + 4, fraction(p.weight()));
@@ -182,6 +181,17 @@ final class TracePage {
         to.put("step", step)
                 .put("queries", queries)
                 .put("data", Base64.getEncoder().encodeToString(out.array()));
+    }
+
+    /** Where a picture stands for the n-th time among those seen, from 0; -1 when it does not. */
+    private int place(int picture, int times) {
+        int left = times;
+        for (int i = 0; i < item.seen().size(); i++) {
+            if (item.seen().get(i) == picture && --left == 0) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static short fraction(double value) {

@@ -2,6 +2,7 @@ package org.weft.engine.trace.export;
 
 import java.util.List;
 import org.weft.engine.trace.Looked;
+import org.weft.engine.trace.Selections;
 import org.weft.engine.trace.Trace;
 import org.weft.engine.trace.TraceInfo;
 import org.weft.engine.trace.TraceQuery;
@@ -16,6 +17,11 @@ public record TraceView(Trace trace, TraceQuery query, String at, Looked looked)
     /** Asks the question. @throws org.weft.engine.EngineException as {@link Trace#look} */
     public static TraceView of(Trace trace, TraceQuery query, String at) {
         return new TraceView(trace, query, at, trace.look(query));
+    }
+
+    /** As {@link #of(Trace, TraceQuery, String)}, named after the question. */
+    public static TraceView of(Trace trace, TraceQuery query) {
+        return of(trace, query, Selections.at(trace.info(), query));
     }
 
     TraceInfo info() {
@@ -40,6 +46,7 @@ public record TraceView(Trace trace, TraceQuery query, String at, Looked looked)
     /** Pictures that could be looked at and pass the filter, oldest first. */
     List<Integer> pictures() {
         return item().seen().stream()
+                .distinct()
                 .filter(p -> query.pictures().isEmpty() || query.pictures().contains(p))
                 .toList();
     }
@@ -48,6 +55,6 @@ public record TraceView(Trace trace, TraceQuery query, String at, Looked looked)
     String provenance() {
         return "recorded by: " + info().call() + "; model " + info().model() + ", weights sha256 " + info().weights()
                 + ", seed " + info().seed() + "; item " + query.item() + ", site " + query.site() + ", step "
-                + query.step() + ", " + at;
+                + query.step() + ", " + at + "; asked by: " + Selections.call(info(), query);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.studio.attention;
+
+import org.jspecify.annotations.NullMarked;
