@@ -29,6 +29,7 @@ import org.weft.engine.training.TrainingWorkers;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.finetune.ProcessWorkers;
+import org.weft.studio.lesson.LessonViewModel;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.Texts;
 import org.weft.studio.shell.Theme;
@@ -54,7 +55,8 @@ final class Snapshot {
             "attention-mute",
             "attention-compare",
             "attention-text",
-            "attention-region");
+            "attention-region",
+            "lesson");
 
     /**
      * @param screen one of {@link #SCREENS}
@@ -107,8 +109,9 @@ final class Snapshot {
                 StudioApp.home().resolve("assets").resolve("recipes"),
                 new ProcessWorkers(TrainingWorkers.likeThisProcess("org.weft.cli.Weft")));
         AttentionViewModel attention = new AttentionViewModel(tasks, texts);
+        LessonViewModel lessons = new LessonViewModel(attention, tasks, texts);
         StudioView view = new StudioView(
-                new StudioView.Models(story, next, finetune, attention),
+                new StudioView.Models(story, next, finetune, attention, lessons),
                 tasks,
                 texts,
                 new StudioView.Surroundings(new NoFiles(), theme, samples));
@@ -119,6 +122,11 @@ final class Snapshot {
         view.layout();
         if (cockpit) {
             view.showScreen(1);
+        } else if (request.screen().equals("lesson")) {
+            view.showScreen(2);
+            Path file = request.document();
+            lessons.open(file != null ? file : samples.resolveSibling("lessons").resolve("coat.weftlesson"));
+            lessons.next();
         } else if (request.screen().startsWith("attention")) {
             view.showScreen(2);
             InspectorScenes.draw(request.screen(), trace(request, story, samples, drafts), attention, view, next);
@@ -149,6 +157,7 @@ final class Snapshot {
         }
         next.close();
         story.close();
+        lessons.close();
         try (Stream<Path> left = Files.walk(drafts)) {
             for (Path p : left.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(p);

@@ -7,6 +7,7 @@ import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.weft.studio.attention.AttentionView;
 import org.weft.studio.attention.AttentionViewModel;
+import org.weft.studio.lesson.LessonViewModel;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.SystemFiles;
 import org.weft.studio.shell.Texts;
@@ -25,6 +26,7 @@ final class StudioWindow {
     private final StoryViewModel story;
     private final ContinueViewModel next;
     private final AttentionViewModel attention;
+    private final LessonViewModel lessons;
     private final AttentionView inspector;
     private boolean closed;
 
@@ -34,9 +36,10 @@ final class StudioWindow {
         story = new StoryViewModel(tasks, texts, new Drafts(Drafts.defaultFolder()));
         next = new ContinueViewModel(story, tasks, texts);
         attention = new AttentionViewModel(tasks, texts);
+        lessons = new LessonViewModel(attention, tasks, texts);
         Theme theme = new Theme();
         StudioView view = new StudioView(
-                new StudioView.Models(story, next, StudioApp.cockpit(tasks, texts), attention),
+                new StudioView.Models(story, next, StudioApp.cockpit(tasks, texts), attention, lessons),
                 tasks,
                 texts,
                 new StudioView.Surroundings(new SystemFiles(() -> stage), theme, samples));
@@ -86,6 +89,7 @@ final class StudioWindow {
             next.close();
             tasks.close();
             story.close();
+            lessons.close();
             attention.close();
         }
     }

@@ -46,6 +46,7 @@ public final class Weft {
                 new ExportCommand(tools),
                 new GenerateCommand(tools),
                 new LabelsCommand(tools),
+                new LessonCommand(tools),
                 new ImportCommand(tools),
                 new ModelsCommand(tools),
                 new ParityCommand(tools),

@@ -47,6 +47,7 @@ public final class AttentionView extends BorderPane {
     private final List<Node> centres;
     private final List<Node> sides;
     private final HBox parts = new HBox();
+    private final HBox more = new HBox(10);
 
     /** What the screen shows. */
     public enum Part {
@@ -118,6 +119,11 @@ public final class AttentionView extends BorderPane {
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
         show(Part.LOOK);
         layOut();
+    }
+
+    /** Adds a control to the bar, beside what opens a trace. */
+    public void add(Node control) {
+        more.getChildren().add(control);
     }
 
     /** Turns to muting, comparing or looking. */
@@ -238,7 +244,7 @@ public final class AttentionView extends BorderPane {
                         .otherwise(model.message()));
         HBox.setHgrow(told, Priority.ALWAYS);
         parts.setMinWidth(USE_PREF_SIZE);
-        HBox box = new HBox(10, open, ComparePane.items(model), parts, told, export());
+        HBox box = new HBox(10, open, more, ComparePane.items(model), parts, told, export());
         box.setAlignment(Pos.CENTER_LEFT);
         box.setPadding(new Insets(8, 14, 8, 14));
         return box;

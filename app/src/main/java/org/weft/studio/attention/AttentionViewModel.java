@@ -182,7 +182,18 @@ public final class AttentionViewModel {
 
     /** Opens a trace in the background; the one before is closed. */
     public void open(Path from) {
-        tasks.runAside(() -> read(from), this::show, e -> message.set(String.valueOf(e.getMessage())));
+        open(from, () -> {});
+    }
+
+    /** As {@link #open(Path)}. @param then runs when it is shown */
+    public void open(Path from, Runnable then) {
+        tasks.runAside(
+                () -> read(from),
+                opened -> {
+                    show(opened);
+                    then.run();
+                },
+                e -> message.set(String.valueOf(e.getMessage())));
     }
 
     private static Opened read(Path from) throws java.io.IOException {

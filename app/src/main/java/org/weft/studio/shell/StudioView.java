@@ -42,6 +42,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignU;
 import org.weft.document.Arrangement;
 import org.weft.document.SlotKind;
 import org.weft.engine.Target;
+import org.weft.engine.lesson.LessonFile;
 import org.weft.studio.attention.AttentionView;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.attention.CompareViewModel;
@@ -55,6 +56,8 @@ import org.weft.studio.history.HistoryViewModel;
 import org.weft.studio.labels.DrawViewModel;
 import org.weft.studio.labels.LabelsView;
 import org.weft.studio.labels.LabelsViewModel;
+import org.weft.studio.lesson.LessonBand;
+import org.weft.studio.lesson.LessonViewModel;
 import org.weft.studio.story.AccessBanner;
 import org.weft.studio.story.ContextRuler;
 import org.weft.studio.story.ContinuePanel;
@@ -88,7 +91,7 @@ public final class StudioView extends StackPane {
 
     /** What the screens show. */
     public record Models(
-            StoryViewModel story, ContinueViewModel next, FinetuneViewModel finetune, AttentionViewModel attention) {}
+            StoryViewModel story, ContinueViewModel next, FinetuneViewModel finetune, AttentionViewModel attention, LessonViewModel lessons) {}
 
     public StudioView(Models models, TaskRunner tasks, ResourceBundle texts, Surroundings around) {
         this.story = models.story();
@@ -116,6 +119,12 @@ public final class StudioView extends StackPane {
                         new CompareViewModel(models.attention(), tasks, texts),
                         around.files()::trace,
                         around.files()::export));
+        LessonBand band =
+                new LessonBand(models.lessons(), texts, () -> files.export(LessonFile.ENDING.substring(1)));
+        attention.add(band.menu(
+                () -> files.choose(texts.getString("lesson.file"), List.of("*" + LessonFile.ENDING))));
+        attention.setBottom(band);
+        models.lessons().list(around.samples().resolveSibling("lessons"));
         next.recorded().addListener((o, before, now) -> {
             if (now != null) {
                 models.attention().open(now);

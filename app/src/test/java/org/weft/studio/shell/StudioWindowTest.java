@@ -36,6 +36,7 @@ import org.weft.engine.training.RunFolder;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.finetune.Workers;
+import org.weft.studio.lesson.LessonViewModel;
 import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.Drafts;
 import org.weft.studio.story.StoryViewModel;
@@ -59,6 +60,7 @@ class StudioWindowTest {
         StoryViewModel story = new StoryViewModel(tasks, TEXTS, new Drafts(folder.resolve("drafts")));
         model = story;
         Theme theme = new Theme();
+        AttentionViewModel attention = new AttentionViewModel(tasks, TEXTS);
         StudioView view = new StudioView(
                 new StudioView.Models(
                         story,
@@ -69,7 +71,8 @@ class StudioWindowTest {
                                 new RunFolder(folder.resolve("runs")),
                                 Path.of("../assets/recipes"),
                                 new NoWorkers()),
-                        new AttentionViewModel(tasks, TEXTS)),
+                        attention,
+                        new LessonViewModel(attention, tasks, TEXTS)),
                 tasks,
                 TEXTS,
                 new StudioView.Surroundings(new Chosen(), theme, Path.of("../assets/stories")));

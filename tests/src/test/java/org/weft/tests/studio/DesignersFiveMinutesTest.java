@@ -43,6 +43,7 @@ import org.weft.engine.training.TrainingWorkers;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.finetune.ProcessWorkers;
+import org.weft.studio.lesson.LessonViewModel;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.Texts;
 import org.weft.studio.shell.Theme;
@@ -81,6 +82,7 @@ class DesignersFiveMinutesTest {
         next = continuing;
         Path home = Path.of(System.getProperty("weft.home", "..")).resolve("assets");
         Theme theme = new Theme();
+        AttentionViewModel attention = new AttentionViewModel(tasks, TEXTS);
         StudioView view = new StudioView(
                 new StudioView.Models(
                         opened,
@@ -91,7 +93,8 @@ class DesignersFiveMinutesTest {
                                 new RunFolder(folder.resolve("runs")),
                                 home.resolve("recipes"),
                                 new ProcessWorkers(TrainingWorkers.likeThisProcess("org.weft.cli.Weft"))),
-                        new AttentionViewModel(tasks, TEXTS)),
+                        attention,
+                        new LessonViewModel(attention, tasks, TEXTS)),
                 tasks,
                 TEXTS,
                 new StudioView.Surroundings(new Dialogs(), theme, home.resolve("stories")));
