@@ -33,7 +33,7 @@ final class StudioWindow {
                 new StudioView.Models(story, next, StudioApp.cockpit(tasks, texts), attention),
                 tasks,
                 texts,
-                new StudioView.Surroundings(new SystemFiles(() -> stage), theme, samples));
+                new StudioView.Surroundings(new SystemFiles(() -> stage, texts), theme, samples));
         view.add("action.window", "Shortcut+Shift+W", another);
         Scene scene = new Scene(view, 1280, 800);
         theme.style(scene);

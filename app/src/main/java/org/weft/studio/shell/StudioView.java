@@ -439,7 +439,8 @@ public final class StudioView extends StackPane {
         Button act = new Button("");
         act.setVisible(false);
         Button close = new Button(null, new FontIcon(MaterialDesignC.CLOSE));
-        close.setAccessibleText("OK");
+        close.setAccessibleText(texts.getString("notice.close"));
+        close.setTooltip(new Tooltip(texts.getString("notice.close")));
         close.getStyleClass().addAll("flat", "button-icon");
         HBox box = new HBox(8, text, act, close);
         box.setAlignment(Pos.CENTER_LEFT);

@@ -597,7 +597,8 @@ public final class StoryViewModel {
                     what -> {
                         refresh(d.story());
                         what.ifPresent(w -> notice.set(
-                                Notice.info(texts.getString(back ? "story.undone" : "story.redone") + " " + w)));
+                                Notice.info(texts.getString(back ? "story.undone" : "story.redone") + " "
+                                        + StepNames.of(w, texts))));
                     },
                     this::report);
         }
