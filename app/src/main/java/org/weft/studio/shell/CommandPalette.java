@@ -1,6 +1,5 @@
 package org.weft.studio.shell;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import javafx.geometry.Insets;
@@ -12,14 +11,16 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.weft.studio.command.Action;
+import org.weft.studio.command.Actions;
 
 /** Every command by name: type a few letters, Enter. */
 final class CommandPalette extends StackPane {
-    private final List<Action> actions;
+    private final Actions actions;
     private final TextField query = new TextField();
     private final ListView<Action> list = new ListView<>();
 
-    CommandPalette(List<Action> actions, ResourceBundle texts) {
+    CommandPalette(Actions actions, ResourceBundle texts) {
         this.actions = actions;
         query.setPromptText(texts.getString("palette.prompt"));
         query.setAccessibleText(texts.getString("palette.prompt"));
@@ -28,7 +29,7 @@ final class CommandPalette extends StackPane {
             @Override
             protected void updateItem(Action action, boolean none) {
                 super.updateItem(action, none);
-                setText(none || action == null ? "" : action.title());
+                setText(none || action == null ? "" : action.title().get());
             }
         });
         list.setPrefHeight(360);
@@ -58,10 +59,10 @@ final class CommandPalette extends StackPane {
     }
 
     private void filter() {
-        String wanted = query.getText().toLowerCase(Locale.ROOT).strip();
+        String wanted = query.getText().toLowerCase(Locale.getDefault()).strip();
         list.getItems()
-                .setAll(actions.stream()
-                        .filter(a -> a.name().toLowerCase(Locale.ROOT).contains(wanted))
+                .setAll(actions.all().stream()
+                        .filter(a -> a.name().toLowerCase(Locale.getDefault()).contains(wanted))
                         .toList());
         list.getSelectionModel().selectFirst();
     }
@@ -86,7 +87,7 @@ final class CommandPalette extends StackPane {
         Action chosen = list.getSelectionModel().getSelectedItem();
         close();
         if (chosen != null) {
-            chosen.run().run();
+            chosen.run();
         }
     }
 }

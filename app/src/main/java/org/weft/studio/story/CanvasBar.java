@@ -29,6 +29,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 import org.weft.document.Arrangement;
 import org.weft.document.SlotKind;
 import org.weft.document.Story;
+import org.weft.studio.command.ActionTips;
 
 /** The bar over the canvas: layout, grouping, placeholders, zoom. */
 final class CanvasBar extends HBox {
@@ -104,11 +105,13 @@ final class CanvasBar extends HBox {
     private void name(ButtonBase button, String key) {
         button.setAccessibleText(texts.getString(key));
         button.setTooltip(new Tooltip(texts.getString(key)));
+        ActionTips.mark(button, key);
         button.getStyleClass().addAll("flat", "button-icon");
     }
 
     private MenuItem item(String key, Runnable run) {
         MenuItem item = new MenuItem(texts.getString(key));
+        ActionTips.mark(item, key);
         item.setOnAction(e -> run.run());
         return item;
     }

@@ -27,6 +27,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.weft.document.Content;
 import org.weft.engine.SchedulerKind;
 import org.weft.engine.Target;
+import org.weft.studio.command.ActionTips;
 
 /** The panel that lets the model go on: what to make, with which settings, how far it is. */
 public final class ContinuePanel extends ScrollPane {
@@ -68,6 +69,7 @@ public final class ContinuePanel extends ScrollPane {
 
     private Button generate(String key, FontIcon icon, Target target, int count) {
         Button button = new Button(texts.getString(key), icon);
+        ActionTips.mark(button, key);
         button.setMaxWidth(Double.MAX_VALUE);
         if (target == Target.IMAGE) {
             button.getStyleClass().add("accent");
@@ -86,6 +88,7 @@ public final class ContinuePanel extends ScrollPane {
         Button button = new Button(texts.getString("action.regenerate"), new FontIcon(MaterialDesignR.REFRESH));
         button.setMaxWidth(Double.MAX_VALUE);
         button.setTooltip(new Tooltip(texts.getString("action.regenerate.hint")));
+        ActionTips.mark(button, "action.regenerate");
         button.disableProperty()
                 .bind(story.selected()
                         .isNull()
