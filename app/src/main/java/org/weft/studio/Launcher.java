@@ -91,8 +91,8 @@ public final class Launcher {
 
         @Parameters(
                 paramLabel = "SCREEN",
-                description = "story, palette, empty, finetune, attention, export, compare, queue, labels, history, settings or "
-                        + "shortcuts")
+                description = "story, palette, empty, finetune, attention, export, compare, queue, labels, history, settings, "
+                        + "settings-language, settings-folders or shortcuts")
         private String screen = "story";
 
         @Option(names = "--out", required = true, paramLabel = "FILE.png")

@@ -46,7 +46,7 @@ import org.weft.studio.task.DirectTaskRunner;
 final class Snapshot {
     static final List<String> SCREENS = List.of(
             "story", "palette", "empty", "finetune", "attention", "export", "compare", "queue", "labels", "history",
-            "settings", "shortcuts");
+            "settings", "settings-language", "settings-folders", "shortcuts");
 
     /**
      * @param screen one of {@link #SCREENS}
@@ -169,9 +169,17 @@ final class Snapshot {
     }
 
     private static void openSettings(String screen, StudioView view) {
-        if (screen.equals("settings") || screen.equals("shortcuts")) {
+        SettingsView.Section section =
+                switch (screen) {
+                    case "settings" -> SettingsView.Section.LOOK;
+                    case "settings-language" -> SettingsView.Section.LANGUAGE;
+                    case "settings-folders" -> SettingsView.Section.FOLDERS;
+                    case "shortcuts" -> SettingsView.Section.SHORTCUTS;
+                    default -> null;
+                };
+        if (section != null) {
             view.openSettings();
-            view.settings().show(screen.equals("settings") ? SettingsView.Section.LOOK : SettingsView.Section.SHORTCUTS);
+            view.settings().show(section);
         }
     }
 

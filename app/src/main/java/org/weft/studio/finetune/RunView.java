@@ -85,6 +85,7 @@ final class RunView extends ScrollPane {
         HBox top = new HBox(16, name, state);
         top.setAlignment(Pos.CENTER_LEFT);
         state.getStyleClass().add("run-state");
+        state.setMinWidth(Region.USE_PREF_SIZE);
         about.setWrapText(true);
         about.getStyleClass().add("status");
         reason.setWrapText(true);

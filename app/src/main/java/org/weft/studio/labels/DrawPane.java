@@ -118,6 +118,8 @@ final class DrawPane extends ScrollPane {
         Spinner<Integer> count = new Spinner<>(
                 1, DrawViewModel.MOST_CANDIDATES, model.candidates().get());
         count.setPrefWidth(80);
+        count.setMinWidth(64);
+        seed.setMinWidth(48);
         count.setAccessibleText(texts.getString("panel.candidates"));
         count.valueProperty().addListener((o, a, b) -> model.candidates().set(b));
         Label countName = new Label(texts.getString("panel.candidates"));

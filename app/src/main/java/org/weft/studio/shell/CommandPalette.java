@@ -4,11 +4,16 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.weft.studio.command.Action;
@@ -29,14 +34,19 @@ final class CommandPalette extends StackPane {
             @Override
             protected void updateItem(Action action, boolean none) {
                 super.updateItem(action, none);
-                setText(none || action == null ? "" : action.title().get());
+                setText(none || action == null ? "" : action.name());
+                setAccessibleText(none || action == null ? "" : action.title().get());
+                KeyCombination key = none || action == null ? null : action.key().get();
+                setGraphic(key == null ? null : key(actions.names().of(key)));
+                setContentDisplay(ContentDisplay.RIGHT);
+                setGraphicTextGap(16);
+                setPrefWidth(0); // as wide as the list, which has no bar across
             }
         });
-        list.setPrefHeight(360);
+        VBox.setVgrow(list, Priority.ALWAYS);
         list.setOnMouseClicked(e -> run());
         VBox box = new VBox(8, query, list);
         box.setPadding(new Insets(16));
-        box.setMaxSize(520, 440);
         box.getStyleClass().add("palette");
         StackPane.setAlignment(box, Pos.TOP_CENTER);
         StackPane.setMargin(box, new Insets(72, 0, 0, 0));
@@ -45,6 +55,13 @@ final class CommandPalette extends StackPane {
         setOnMousePressed(e -> close());
         box.setOnMousePressed(e -> e.consume());
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    private static Label key(String name) {
+        Label out = new Label(name);
+        out.getStyleClass().add("key-name");
+        out.setMinWidth(Region.USE_PREF_SIZE);
+        return out;
     }
 
     void open() {

@@ -409,9 +409,11 @@ public final class StudioView extends StackPane {
     private Node topBar() {
         Label mark = new Label("Weft");
         mark.getStyleClass().add("mark");
+        mark.setMinWidth(Region.USE_PREF_SIZE);
         TextField title = new TextField();
         title.getStyleClass().add("title-field");
         title.setPrefColumnCount(24);
+        title.setMinWidth(0);
         title.setAccessibleText(texts.getString("story.untitled"));
         story.title().addListener((o, a, b) -> title.setText(b));
         title.setOnAction(e -> story.rename(title.getText()));

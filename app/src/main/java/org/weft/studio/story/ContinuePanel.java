@@ -16,6 +16,8 @@ import javafx.scene.control.Spinner;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +143,6 @@ public final class ContinuePanel extends ScrollPane {
         });
         sampler.valueProperty().bindBidirectional(next.scheduler());
         row(grid, 4, "panel.sampler", sampler);
-        sampler.setMaxWidth(160);
         CheckBox record = new CheckBox(texts.getString("attention.record"));
         record.selectedProperty().bindBidirectional(next.recording());
         grid.add(record, 0, 5, 2, 1);
@@ -151,8 +152,11 @@ public final class ContinuePanel extends ScrollPane {
     private void row(GridPane grid, int row, String key, javafx.scene.control.Control control) {
         Label label = new Label(texts.getString(key));
         label.setLabelFor(control);
+        label.setMinWidth(Region.USE_PREF_SIZE);
         control.setAccessibleText(texts.getString(key));
-        control.setMaxWidth(120);
+        control.setMaxWidth(Double.MAX_VALUE);
+        control.setMinWidth(0);
+        GridPane.setHgrow(control, Priority.ALWAYS);
         if (control instanceof Spinner<?> spinner) {
             spinner.setEditable(true);
         }
