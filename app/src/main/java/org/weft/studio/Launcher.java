@@ -91,8 +91,9 @@ public final class Launcher {
 
         @Parameters(
                 paramLabel = "SCREEN",
-                description = "story, palette, empty, finetune, attention, export, compare, queue, labels, history, settings, "
-                        + "settings-language, settings-folders or shortcuts")
+                description =
+                        "story, palette, empty, finetune, attention, export, compare, queue, labels, history, settings, "
+                                + "settings-language, settings-folders or shortcuts")
         private String screen = "story";
 
         @Option(names = "--out", required = true, paramLabel = "FILE.png")
@@ -133,7 +134,13 @@ public final class Launcher {
                     "--size is width x height such as 1440x900, not \"" + size + "\"");
             int[] wide =
                     Arrays.stream(size.split("x")).mapToInt(Integer::parseInt).toArray();
-            Snapshot.draw(new Snapshot.Request(screen, out, wide[0], wide[1], new Snapshot.Look(theme.equals("dark"), textSize, contrast, language), document));
+            Snapshot.draw(new Snapshot.Request(
+                    screen,
+                    out,
+                    wide[0],
+                    wide[1],
+                    new Snapshot.Look(theme.equals("dark"), textSize, contrast, language),
+                    document));
             return 0;
         }
 

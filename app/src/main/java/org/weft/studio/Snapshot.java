@@ -45,8 +45,20 @@ import org.weft.studio.task.DirectTaskRunner;
 /** Draws a screen without a display, so that people and tests can look at it. */
 final class Snapshot {
     static final List<String> SCREENS = List.of(
-            "story", "palette", "empty", "finetune", "attention", "export", "compare", "queue", "labels", "history",
-            "settings", "settings-language", "settings-folders", "shortcuts");
+            "story",
+            "palette",
+            "empty",
+            "finetune",
+            "attention",
+            "export",
+            "compare",
+            "queue",
+            "labels",
+            "history",
+            "settings",
+            "settings-language",
+            "settings-folders",
+            "shortcuts");
 
     /**
      * @param screen one of {@link #SCREENS}

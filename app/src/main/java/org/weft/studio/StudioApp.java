@@ -52,8 +52,10 @@ public final class StudioApp extends Application {
         loadFonts();
         speak(settings.language().get());
         settings.language().addListener((o, before, now) -> speak(now));
-        settings.models().addListener((o, before, now) -> folders = settings.settings().folders());
-        settings.model().addListener((o, before, now) -> folders = settings.settings().folders());
+        settings.models()
+                .addListener((o, before, now) -> folders = settings.settings().folders());
+        settings.model()
+                .addListener((o, before, now) -> folders = settings.settings().folders());
         StudioWindow first = open(stage);
         List<String> files = getParameters().getRaw();
         if (files.isEmpty()) {
@@ -67,8 +69,8 @@ public final class StudioApp extends Application {
     private StudioWindow open(Stage stage) {
         StudioWindow.Shared shared = new StudioWindow.Shared(
                 engine, settings, home().resolve("assets").resolve("stories"));
-        StudioWindow window = new StudioWindow(
-                stage, shared, () -> open(new Stage()).story().draft());
+        StudioWindow window =
+                new StudioWindow(stage, shared, () -> open(new Stage()).story().draft());
         windows.add(window);
         stage.setOnHidden(e -> {
             windows.remove(window);

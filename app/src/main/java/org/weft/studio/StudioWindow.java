@@ -39,8 +39,11 @@ final class StudioWindow {
                 tasks,
                 texts,
                 new StudioView.Surroundings(
-                        new SystemFiles(() -> stage, texts), theme, shared.samples(), settings, shared.engine()
-                                ::installedModels));
+                        new SystemFiles(() -> stage, texts),
+                        theme,
+                        shared.samples(),
+                        settings,
+                        shared.engine()::installedModels));
         view.add("action.window", "Shortcut+Shift+W", another);
         Scene scene = new Scene(view, 1280, 800);
         theme.style(scene);

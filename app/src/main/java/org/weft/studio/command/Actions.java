@@ -60,7 +60,9 @@ public final class Actions {
         String own = chosen.get().get(action.id());
         // what cannot be read is passed over, so that a damaged entry costs no key
         action.key(
-                own == null ? action.standard() : own.isEmpty() ? null : Keys.read(own).orElse(action.standard()));
+                own == null
+                        ? action.standard()
+                        : own.isEmpty() ? null : Keys.read(own).orElse(action.standard()));
     }
 
     /** In the order they were added. */

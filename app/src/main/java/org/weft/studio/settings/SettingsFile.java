@@ -166,7 +166,10 @@ public final class SettingsFile {
     }
 
     private static @Nullable Path path(@Nullable JsonNode value) {
-        if (value == null || !value.isTextual() || value.asText().isBlank() || value.asText().length() > LONGEST) {
+        if (value == null
+                || !value.isTextual()
+                || value.asText().isBlank()
+                || value.asText().length() > LONGEST) {
             return null;
         }
         try {

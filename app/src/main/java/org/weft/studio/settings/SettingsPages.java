@@ -55,8 +55,7 @@ final class SettingsPages {
                 row("settings.size", size()),
                 row("settings.contrast", toggle(model.highContrast())),
                 row("settings.motion", toggle(model.reducedMotion())));
-        language = List.of(
-                row("settings.language", choice(List.of(Language.values()), model.language(), this::named)));
+        language = List.of(row("settings.language", choice(List.of(Language.values()), model.language(), this::named)));
         folders = List.of(
                 row("settings.model", models()),
                 place("settings.models", model.models()),
@@ -78,7 +77,9 @@ final class SettingsPages {
     /** A line above the keys that says how to change one, with a way to put all back. */
     Region resetShortcuts(Runnable reset) {
         Button all = new Button(texts.getString("settings.key.reset.all"));
-        all.disableProperty().bind(Bindings.createBooleanBinding(() -> model.shortcuts().get().isEmpty(), model.shortcuts()));
+        all.disableProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> model.shortcuts().get().isEmpty(), model.shortcuts()));
         all.setOnAction(e -> reset.run());
         return new SettingsRow(texts.getString("settings.key.how"), "", all);
     }
@@ -135,7 +136,8 @@ final class SettingsPages {
 
     /** The slider counts once it is let go: a sheet that grows while it is dragged would move it away under the pointer. */
     private Node size() {
-        Slider slider = new Slider(Look.LEAST_SIZE, Look.MOST_SIZE, model.textSize().get());
+        Slider slider =
+                new Slider(Look.LEAST_SIZE, Look.MOST_SIZE, model.textSize().get());
         slider.setBlockIncrement(STEP);
         slider.setMajorTickUnit(STEP);
         slider.setMinorTickCount(0);

@@ -86,7 +86,9 @@ final class ShortcutRow extends VBox {
     void show() {
         listening = false;
         KeyCombination now = action.key().get();
-        String name = now == null ? texts.getString("settings.key.none") : actions.names().of(now);
+        String name = now == null
+                ? texts.getString("settings.key.none")
+                : actions.names().of(now);
         key.setText(name);
         key.setAccessibleText(MessageFormat.format(texts.getString("settings.key.said"), action.name(), name));
         key.setTooltip(new Tooltip(texts.getString("settings.key.hint")));
@@ -96,15 +98,16 @@ final class ShortcutRow extends VBox {
         String back = MessageFormat.format(
                 texts.getString("settings.key.reset"),
                 action.name(),
-                first == null ? texts.getString("settings.key.none") : actions.names().of(first));
+                first == null
+                        ? texts.getString("settings.key.none")
+                        : actions.names().of(first));
         reset.setAccessibleText(back);
         reset.setTooltip(new Tooltip(back));
         say(
                 now == null
                         ? ""
                         : actions.taken(now, action)
-                                .map(other -> MessageFormat.format(
-                                        texts.getString("settings.key.clash"), other.name()))
+                                .map(other -> MessageFormat.format(texts.getString("settings.key.clash"), other.name()))
                                 .orElse(""));
     }
 
@@ -150,9 +153,7 @@ final class ShortcutRow extends VBox {
         if (fault.isPresent()) {
             show();
             say(MessageFormat.format(
-                    texts.getString(
-                            "settings.key.fault." + fault.get().name().toLowerCase(Locale.ROOT)),
-                    name));
+                    texts.getString("settings.key.fault." + fault.get().name().toLowerCase(Locale.ROOT)), name));
             return;
         }
         Optional<Action> other = actions.taken(wanted, action);

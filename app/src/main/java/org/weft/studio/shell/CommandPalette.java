@@ -36,7 +36,8 @@ final class CommandPalette extends StackPane {
                 super.updateItem(action, none);
                 setText(none || action == null ? "" : action.name());
                 setAccessibleText(none || action == null ? "" : action.title().get());
-                KeyCombination key = none || action == null ? null : action.key().get();
+                KeyCombination key =
+                        none || action == null ? null : action.key().get();
                 setGraphic(key == null ? null : key(actions.names().of(key)));
                 setContentDisplay(ContentDisplay.RIGHT);
                 setGraphicTextGap(16);

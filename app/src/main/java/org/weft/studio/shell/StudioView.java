@@ -82,7 +82,6 @@ public final class StudioView extends StackPane {
     private final Recall recall;
     private final Actions actions;
     private final SettingsView settings;
-    private final SettingsNotices settingsNotices;
     private final CommandPalette palette;
     private final VBox empty;
     private final StackPane screens;
@@ -138,7 +137,8 @@ public final class StudioView extends StackPane {
         showEmpty();
         acceptDrops();
         ActionTips.install(this, actions);
-        settingsNotices = new SettingsNotices(around.settings(), story.notice(), texts);
+        // held as long as the window
+        getProperties().put(SettingsNotices.class, new SettingsNotices(around.settings(), story.notice(), texts));
     }
 
     /**

@@ -105,10 +105,7 @@ final class ProvenancePanel extends VBox {
                 add(label(name, name), label(value, value));
             }
         });
-        row(
-                "provenance.seconds",
-                MessageFormat.format("{0,number,0.0} s", p.seconds()),
-                "");
+        row("provenance.seconds", MessageFormat.format("{0,number,0.0} s", p.seconds()), "");
         row("provenance.prompt", p.prompt(), p.prompt());
     }
 

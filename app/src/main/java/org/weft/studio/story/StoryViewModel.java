@@ -596,9 +596,9 @@ public final class StoryViewModel {
                     () -> stepped(d, back),
                     what -> {
                         refresh(d.story());
-                        what.ifPresent(w -> notice.set(
-                                Notice.info(texts.getString(back ? "story.undone" : "story.redone") + " "
-                                        + StepNames.of(w, texts))));
+                        what.ifPresent(
+                                w -> notice.set(Notice.info(texts.getString(back ? "story.undone" : "story.redone")
+                                        + " " + StepNames.of(w, texts))));
                     },
                     this::report);
         }

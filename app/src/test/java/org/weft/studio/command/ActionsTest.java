@@ -141,10 +141,10 @@ class ActionsTest {
 
     @Test
     void whatIsPressedIsReadAsWritten() {
-        KeyCombination pressed =
-                Keys.of(event(KeyCode.Y, true, true, false)).orElseThrow();
+        KeyCombination pressed = Keys.of(event(KeyCode.Y, true, true, false)).orElseThrow();
         assertThat(Keys.same(pressed, key("Shortcut+Shift+Y"))).isTrue();
-        assertThat(Keys.same(Keys.read(pressed.getName()).orElseThrow(), pressed)).isTrue();
+        assertThat(Keys.same(Keys.read(pressed.getName()).orElseThrow(), pressed))
+                .isTrue();
         assertThat(Keys.of(event(KeyCode.SHIFT, true, false, false))).isEmpty();
         assertThat(Keys.of(event(KeyCode.UNDEFINED, false, true, false))).isEmpty();
     }

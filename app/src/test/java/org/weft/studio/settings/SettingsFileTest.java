@@ -64,7 +64,8 @@ class SettingsFileTest {
 
     @Test
     void keysOfOtherVersionsStayInTheFile() throws IOException {
-        SettingsFile.Found found = found("""
+        SettingsFile.Found found = found(
+                """
                 {"language": "de", "sound": {"volume": 3}, "shortcuts": {"action.future": "F7", "action.text": 5}}""");
         assertThat(found.settings().language()).isEqualTo(Language.DE);
         assertThat(found.settings().shortcuts()).isEqualTo(Map.of("action.future", "F7"));
@@ -113,15 +114,18 @@ class SettingsFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"99", "176", "-1", "\"large\"", "null", "1e99", "[150]"})
     void aValueOutOfRangeIsTheStandardOneAndTheOthersHold(String size) throws IOException {
-        Settings settings = found("{\"textSize\": " + size + ", \"theme\": \"dark\"}").settings();
+        Settings settings =
+                found("{\"textSize\": " + size + ", \"theme\": \"dark\"}").settings();
         assertThat(settings.look()).isEqualTo(new Look(Appearance.DARK, 100, false, false));
     }
 
     @Test
     void valuesOfTheWrongKindAreTheStandardOnes() throws IOException {
-        Settings settings = found("""
+        Settings settings = found(
+                        """
                 {"language": 7, "theme": "pink", "highContrast": [], "reducedMotion": "maybe",
-                 "modelsFolder": "a\\u0000b", "storiesFolder": {}, "model": "  ", "shortcuts": ["F1"]}""").settings();
+                 "modelsFolder": "a\\u0000b", "storiesFolder": {}, "model": "  ", "shortcuts": ["F1"]}""")
+                .settings();
         assertThat(settings).isEqualTo(Settings.standard());
     }
 

@@ -296,7 +296,8 @@ class SettingsScreenTest {
             settings().shortcuts().set(java.util.Map.of());
             return true;
         });
-        until(() -> text.shown().equals("Ctrl+T") && row(robot, "History").shown().equals("Ctrl+H"));
+        until(() ->
+                text.shown().equals("Ctrl+T") && row(robot, "History").shown().equals("Ctrl+H"));
     }
 
     @Test
@@ -319,7 +320,8 @@ class SettingsScreenTest {
             settings().shortcuts().set(java.util.Map.of("action.text", "Shortcut+H"));
             return true;
         });
-        until(() -> row(robot, "Add text").shown().equals("Ctrl+H | History has this key too; only one of them gets it."));
+        until(() ->
+                row(robot, "Add text").shown().equals("Ctrl+H | History has this key too; only one of them gets it."));
         assertThat(row(robot, "History").shown()).startsWith("Ctrl+H | Add text has this key too");
     }
 

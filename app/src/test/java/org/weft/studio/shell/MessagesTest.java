@@ -113,8 +113,8 @@ class MessagesTest {
                         .as(e.getKey())
                         .doesNotContain("{")
                         .satisfies(said -> assertThat(arguments.entrySet().stream()
-                                .filter(a -> a.getValue().equals("null"))
-                                .map(a -> "<" + a.getKey() + ">"))
+                                        .filter(a -> a.getValue().equals("null"))
+                                        .map(a -> "<" + a.getKey() + ">"))
                                 .allMatch(said::contains));
             }
         }
@@ -123,7 +123,8 @@ class MessagesTest {
     @Test
     void everyKeyThatCodeNamesExists() throws IOException {
         Set<String> keys = bundle("").keySet();
-        Set<String> families = keys.stream().map(k -> k.substring(0, k.indexOf('.'))).collect(Collectors.toSet());
+        Set<String> families =
+                keys.stream().map(k -> k.substring(0, k.indexOf('.'))).collect(Collectors.toSet());
         List<String> missing = new ArrayList<>();
         for (String literal : literals()) {
             boolean beginning = literal.endsWith(".");
@@ -186,6 +187,7 @@ class MessagesTest {
     void stepsOfTheHistoryAreSaidInTheLanguage() {
         ResourceBundle german = Texts.bundle(Locale.GERMAN);
         assertThat(org.weft.studio.story.StepNames.of("Delete cards", german)).isEqualTo("Karten löschen");
-        assertThat(org.weft.studio.story.StepNames.of("In die Geschichte", german)).isEqualTo("In die Geschichte");
+        assertThat(org.weft.studio.story.StepNames.of("In die Geschichte", german))
+                .isEqualTo("In die Geschichte");
     }
 }
