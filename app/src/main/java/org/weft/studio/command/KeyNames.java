@@ -23,10 +23,9 @@ public final class KeyNames {
 
     /** Such as "Ctrl+Shift+N", in German "Strg+Umschalt+N"; on a Mac the signs its menus use. */
     public String of(KeyCombination key) {
-        if (mac || !(key instanceof KeyCodeCombination)) {
+        if (mac || !(key instanceof KeyCodeCombination codes)) {
             return key.getDisplayText();
         }
-        KeyCodeCombination codes = (KeyCodeCombination) key;
         StringBuilder out = new StringBuilder();
         if (down(codes.getShortcut()) || down(codes.getControl())) {
             out.append(texts.getString("key.ctrl")).append('+');

@@ -67,10 +67,9 @@ public final class Keys {
 
     /** Why an action cannot have the key; empty when it can. */
     public static Optional<Fault> fault(KeyCombination key) {
-        if (!(key instanceof KeyCodeCombination)) {
+        if (!(key instanceof KeyCodeCombination k)) {
             return Optional.of(Fault.TYPING);
         }
-        KeyCodeCombination k = (KeyCodeCombination) key;
         KeyCode code = k.getCode();
         boolean chord = primary(k) || down(k.getAlt()) || secondary(k);
         if (code == KeyCode.TAB) {
@@ -84,11 +83,9 @@ public final class Keys {
 
     /** Whether two combinations are pressed the same way: "Shortcut" is the Control key, on a Mac the Command key. */
     public static boolean same(@Nullable KeyCombination a, @Nullable KeyCombination b) {
-        if (!(a instanceof KeyCodeCombination) || !(b instanceof KeyCodeCombination)) {
+        if (!(a instanceof KeyCodeCombination x) || !(b instanceof KeyCodeCombination y)) {
             return false;
         }
-        KeyCodeCombination x = (KeyCodeCombination) a;
-        KeyCodeCombination y = (KeyCodeCombination) b;
         return x.getCode() == y.getCode()
                 && primary(x) == primary(y)
                 && secondary(x) == secondary(y)

@@ -200,8 +200,7 @@ public final class LabelsView extends BorderPane {
         name.setLabelFor(slider);
         slider.valueProperty().bindBidirectional(value);
         Label shown = new Label();
-        shown.setMinWidth(44);
-        shown.getStyleClass().add("status");
+        shown.getStyleClass().addAll("status", "zoom");
         shown.textProperty()
                 .bind(javafx.beans.binding.Bindings.createStringBinding(
                         () -> String.format(

@@ -23,6 +23,10 @@ public final class Theme {
     /** On the root while nothing should move by itself. */
     public static final String STILL = "still";
 
+    /** On the root while text is so large that panels have to give way. */
+    private static final String LARGE = "large-text";
+
+    private static final int LARGE_PERCENT = 140;
     private static final double STANDARD_PIXELS = 14;
     private static final double ICON_PIXELS = 18;
 
@@ -101,10 +105,13 @@ public final class Theme {
             return;
         }
         List<String> classes = styled.getRoot().getStyleClass();
-        classes.removeAll(List.of("dark", "light", "contrast", STILL));
+        classes.removeAll(List.of("dark", "light", "contrast", LARGE, STILL));
         classes.add(dark ? "dark" : "light");
         if (contrast) {
             classes.add("contrast");
+        }
+        if (percent >= LARGE_PERCENT) {
+            classes.add(LARGE);
         }
         if (still) {
             classes.add(STILL);
