@@ -1,7 +1,6 @@
 package org.weft.studio.command;
 
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javafx.scene.input.KeyCode;
@@ -89,8 +88,8 @@ public final class Keys {
         return x.getCode() == y.getCode()
                 && primary(x) == primary(y)
                 && secondary(x) == secondary(y)
-                && Objects.equals(down(x.getAlt()), down(y.getAlt()))
-                && Objects.equals(down(x.getShift()), down(y.getShift()));
+                && down(x.getAlt()) == down(y.getAlt())
+                && down(x.getShift()) == down(y.getShift());
     }
 
     private static boolean primary(KeyCodeCombination k) {

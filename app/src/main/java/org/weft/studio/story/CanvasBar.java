@@ -93,7 +93,7 @@ final class CanvasBar extends FlowPane {
     double wide() {
         double out = getInsets().getLeft() + getInsets().getRight() - getHgap();
         for (Node child : getChildren()) {
-            out += getHgap() + snapSizeX(child.prefWidth(-1));
+            out += getHgap() + snapSizeX(Math.max(child.minWidth(-1), child.prefWidth(-1)));
         }
         return out + 1;
     }
