@@ -39,7 +39,7 @@ public final class Keys {
             KeyCombination key = KeyCombination.keyCombination(written);
             // whatever is no known key is taken for a character of it
             return key instanceof KeyCodeCombination ? Optional.of(key) : Optional.empty();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) { // the toolkit's reader throws either
             return Optional.empty();
         }
     }
