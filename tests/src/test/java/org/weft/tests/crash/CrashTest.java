@@ -217,8 +217,7 @@ class CrashTest {
             if (Files.exists(file)) {
                 SettingsFile.Found found = new SettingsFile(file).load();
                 assertThat(found.problem()).as("after kill %s", kill).isEmpty();
-                int number =
-                        Integer.parseInt(found.settings().shortcuts().getOrDefault(CrashChild.NUMBER, "-1"));
+                int number = Integer.parseInt(found.settings().shortcuts().getOrDefault(CrashChild.NUMBER, "-1"));
                 assertThat(found.settings()).isEqualTo(CrashChild.settings(number));
                 assertThat(number).isBetween(Math.max(last, next - 1), Math.max(last, next - 1) + 1);
                 next = number + 1;
