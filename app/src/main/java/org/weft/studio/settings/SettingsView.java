@@ -28,6 +28,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.weft.studio.command.Action;
@@ -58,6 +59,8 @@ public final class SettingsView extends StackPane {
     private final ChangeListener<Object> rebound = (o, before, now) -> shortcuts.forEach(ShortcutRow::show);
     private Section section = Section.LOOK;
     private Runnable closed = () -> {};
+    // what lies behind the sheet is not reached with Tab
+    private final ChangeListener<Node> focused = (o, before, now) -> keepFocus(now);
 
     /**
      * What the settings need from outside.
@@ -74,9 +77,11 @@ public final class SettingsView extends StackPane {
         this.texts = texts;
         pages = new SettingsPages(model, tasks, texts, outside);
         model.shortcuts().addListener(new WeakChangeListener<>(rebound));
-        BorderPane box = new BorderPane(body());
+        BorderPane box = new BorderPane();
+        // in the order of Tab
         box.setTop(head());
         box.setLeft(sections());
+        box.setCenter(body());
         box.getStyleClass().addAll("sheet", "settings");
         getChildren().add(box);
         StackPane.setMargin(box, new Insets(24));
@@ -91,6 +96,26 @@ public final class SettingsView extends StackPane {
         setOnMousePressed(e -> close());
         box.setOnMousePressed(e -> e.consume());
         addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+        sceneProperty().addListener((o, before, now) -> {
+            if (before != null) {
+                before.focusOwnerProperty().removeListener(focused);
+            }
+            if (now != null) {
+                now.focusOwnerProperty().addListener(focused);
+            }
+        });
+    }
+
+    private void keepFocus(@Nullable Node now) {
+        if (!isVisible() || now == null) {
+            return;
+        }
+        for (Node n = now; n != null; n = n.getParent()) {
+            if (n.equals(this)) {
+                return;
+            }
+        }
+        search.requestFocus();
     }
 
     private Node head() {

@@ -198,9 +198,9 @@ public final class StudioView extends StackPane {
         add("card.duplicate", "Shortcut+D", story::duplicateSelected);
         add("card.earlier", "Alt+Left", () -> story.moveSelected(-1));
         add("card.later", "Alt+Right", () -> story.moveSelected(1));
-        add("action.zoom.in", "Shortcut+Plus", () -> canvas.zoomBy(1.25));
-        add("action.zoom.out", "Shortcut+Minus", () -> canvas.zoomBy(0.8));
-        add("action.zoom.fit", "Shortcut+0", canvas::reset);
+        add("action.zoom.in", "Shortcut+Plus", () -> step(() -> labels.zoomBy(1.25), () -> canvas.zoomBy(1.25)));
+        add("action.zoom.out", "Shortcut+Minus", () -> step(() -> labels.zoomBy(0.8), () -> canvas.zoomBy(0.8)));
+        add("action.zoom.fit", "Shortcut+0", () -> step(labels::fit, canvas::reset));
         add("screen.story", "Shortcut+1", () -> showScreen(0));
         add("screen.finetune", "Shortcut+2", () -> showScreen(1));
         add("screen.attention", "Shortcut+3", () -> showScreen(2));

@@ -384,6 +384,44 @@ class SettingsScreenTest {
     }
 
     @Test
+    void tabStaysInTheSheet(FxRobot robot) throws Exception {
+        open(robot, SettingsView.Section.LANGUAGE);
+        Set<Node> seen = new java.util.HashSet<>();
+        for (int i = 0; i < 12; i++) {
+            robot.push(KeyCode.TAB);
+            WaitForAsyncUtils.waitForFxEvents();
+            Node owner = onFx(() -> view().getScene().getFocusOwner());
+            boolean inside = onFx(() -> {
+                Node n = owner;
+                while (n != null && !n.equals(view().settings())) {
+                    n = n.getParent();
+                }
+                return n != null;
+            });
+            assertThat(inside).as("%s", owner).isTrue();
+            seen.add(owner);
+        }
+        assertThat(seen).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void onThePaintersScreenUndoAndZoomKeepTheUsersKeys(FxRobot robot) throws Exception {
+        onFx(() -> {
+            settings().shortcuts().set(java.util.Map.of("action.undo", "F6", "action.text", "Shortcut+Z"));
+            view().showScreen(3);
+            view().labels().model().clear();
+            return true;
+        });
+        boolean could = onFx(() -> view().labels().model().canUndo().get());
+        int before = Objects.requireNonNull(told).story().slots().size();
+        robot.push(KeyCode.SHORTCUT, KeyCode.Z);
+        until(() -> Objects.requireNonNull(told).story().slots().size() == before + 1);
+        assertThat(onFx(() -> view().labels().model().canUndo().get())).isEqualTo(could);
+        robot.push(KeyCode.F6);
+        until(() -> !view().labels().model().canUndo().get());
+    }
+
+    @Test
     void escapeClosesTheSheet(FxRobot robot) throws Exception {
         open(robot, SettingsView.Section.LOOK);
         robot.push(KeyCode.ESCAPE);
