@@ -162,7 +162,20 @@ class ActionsTest {
 
     @Test
     void whatIsNoKeyIsNotRead() {
-        for (String bad : List.of("", " ", "Shortcut", "Shortcut+", "Shortcut+Blah", "Hyper+T", "\0", "+", "++", " + ", "Ctrl+ +A", "\n", "x".repeat(200))) {
+        for (String bad : List.of(
+                "",
+                " ",
+                "Shortcut",
+                "Shortcut+",
+                "Shortcut+Blah",
+                "Hyper+T",
+                "\0",
+                "+",
+                "++",
+                " + ",
+                "Ctrl+ +A",
+                "\n",
+                "x".repeat(200))) {
             assertThat(Keys.read(bad)).as(bad).isEmpty();
         }
         assertThat(Keys.read(null)).isEmpty();
