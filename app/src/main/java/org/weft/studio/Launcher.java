@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import javafx.application.Application;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.weft.studio.settings.Settings.Look;
+import org.weft.studio.shell.Texts;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,7 +62,7 @@ public final class Launcher {
 
         @Parameters(
                 paramLabel = "SCREEN",
-                description = "such as story, labels, history, finetune, attention, attention-mute, attention-compare")
+                description = "such as story, labels, history, finetune, attention, lesson, settings, shortcuts")
         private String screen = "story";
 
         @Option(names = "--out", required = true, paramLabel = "FILE.png")
@@ -72,11 +74,26 @@ public final class Launcher {
         @Option(names = "--theme", paramLabel = "light|dark")
         private String theme = "light";
 
+        @Option(names = "--text-size", paramLabel = "PERCENT", description = "100 to 175")
+        private int textSize = Look.STANDARD_SIZE;
+
+        @Option(names = "--contrast", description = "with high contrast")
+        private boolean contrast;
+
+        @Option(names = "--language", paramLabel = "en|de", description = "of the texts; the system's when not given")
+        private @Nullable String language;
+
         @Option(names = "--doc", paramLabel = "DOC", description = "a .weft file or an annt.json")
         private @Nullable Path document;
 
         @Override
         public Integer call() throws Exception {
+            require(
+                    textSize >= Look.LEAST_SIZE && textSize <= Look.MOST_SIZE,
+                    "--text-size goes from " + Look.LEAST_SIZE + " to " + Look.MOST_SIZE + " percent, not " + textSize);
+            require(
+                    language == null || Texts.languages().contains(language),
+                    "--language is " + String.join(" or ", Texts.languages()) + ", not \"" + language + "\"");
             require(
                     Snapshot.SCREENS.contains(screen),
                     "there is no screen \"" + screen + "\"; there are " + String.join(", ", Snapshot.SCREENS));
@@ -86,7 +103,13 @@ public final class Launcher {
                     "--size is width x height such as 1440x900, not \"" + size + "\"");
             int[] wide =
                     Arrays.stream(size.split("x")).mapToInt(Integer::parseInt).toArray();
-            Snapshot.draw(new Snapshot.Request(screen, out, wide[0], wide[1], theme.equals("dark"), document));
+            Snapshot.draw(new Snapshot.Request(
+                    screen,
+                    out,
+                    wide[0],
+                    wide[1],
+                    new Snapshot.Look(theme.equals("dark"), textSize, contrast, language),
+                    document));
             return 0;
         }
 

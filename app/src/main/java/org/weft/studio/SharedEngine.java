@@ -1,12 +1,18 @@
 package org.weft.studio;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.weft.engine.ContextReport;
 import org.weft.engine.Engine;
 import org.weft.engine.GenerationEvent;
@@ -19,18 +25,62 @@ import org.weft.engine.ScoreRequest;
 import org.weft.engine.Segment;
 import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
+import org.weft.studio.settings.Settings.Folders;
 
 /**
  * One engine for all windows, and each model in memory once however many windows use it. It starts with the first lease; a model is
  * closed when the last window that uses it closes it. Safe from any thread.
  */
 final class SharedEngine {
+    private static final int MOST_MODELS = 1000;
+
     private final Supplier<Engine> starter;
+    private final Supplier<Folders> folders;
     private final Map<Path, Shared> models = new HashMap<>();
     private @Nullable Engine engine;
 
     SharedEngine(Supplier<Engine> starter) {
+        this(starter, () -> new Folders(null, null, null));
+    }
+
+    /**
+     * @param folders where models lie besides those the engine finds, and which stands first; asked from any thread
+     */
+    SharedEngine(Supplier<Engine> starter, Supplier<Folders> folders) {
         this.starter = starter;
+        this.folders = folders;
+    }
+
+    /** What is installed, the preferred model first; empty before the engine has started. Looks at disks. */
+    List<Path> installedModels() {
+        Engine running;
+        synchronized (this) {
+            running = engine;
+        }
+        return running == null ? List.of() : installed(running);
+    }
+
+    private List<Path> installed(Engine running) {
+        Path more = folders.get().models();
+        Path first = folders.get().model();
+        Set<Path> out = new LinkedHashSet<>();
+        if (first != null && isModel(first)) {
+            out.add(first);
+        }
+        out.addAll(running.installedModels());
+        if (more != null && Files.isDirectory(more)) {
+            try (Stream<Path> inside = Files.list(more)) {
+                inside.filter(SharedEngine::isModel).sorted().limit(MOST_MODELS).forEach(out::add);
+            } catch (IOException e) {
+                LoggerFactory.getLogger(SharedEngine.class)
+                        .warn("models in {} cannot be listed: {}", more, e.getMessage());
+            }
+        }
+        return List.copyOf(out);
+    }
+
+    private static boolean isModel(Path folder) {
+        return Files.isRegularFile(folder.resolve("weft.json"));
     }
 
     /** The engine as one window sees it; closing that ends neither the engine nor what others use. */
@@ -97,7 +147,7 @@ final class SharedEngine {
 
         @Override
         public List<Path> installedModels() {
-            return running.installedModels();
+            return installed(running);
         }
 
         @Override

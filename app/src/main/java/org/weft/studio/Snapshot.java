@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +31,9 @@ import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.finetune.ProcessWorkers;
 import org.weft.studio.lesson.LessonViewModel;
+import org.weft.studio.settings.Settings;
+import org.weft.studio.settings.SettingsView;
+import org.weft.studio.settings.SettingsViewModel;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.Texts;
 import org.weft.studio.shell.Theme;
@@ -56,14 +60,30 @@ final class Snapshot {
             "attention-compare",
             "attention-text",
             "attention-region",
-            "lesson");
+            "lesson",
+            "settings",
+            "settings-language",
+            "settings-folders",
+            "shortcuts");
 
     /**
      * @param screen one of {@link #SCREENS}
      * @param document story to show, null for a bundled one; for finetune the folder that holds
      *     runs, null for the user's; for attention a trace, or a story whose next picture is drawn and recorded
      */
-    record Request(String screen, Path out, int width, int height, boolean dark, @Nullable Path document) {}
+    record Request(String screen, Path out, int width, int height, Look look, @Nullable Path document) {}
+
+    /** @param textSize percent @param language its code, null for the system's */
+    record Look(boolean dark, int textSize, boolean contrast, @Nullable String language) {
+        /** Settings as a person might have chosen them, which nothing keeps. */
+        SettingsViewModel settings() {
+            SettingsViewModel out = new SettingsViewModel(null, new DirectTaskRunner());
+            out.theme().set(dark ? Settings.Appearance.DARK : Settings.Appearance.LIGHT);
+            out.textSize().set(textSize);
+            out.highContrast().set(contrast);
+            return out;
+        }
+    }
 
     private Snapshot() {}
 
@@ -92,12 +112,16 @@ final class Snapshot {
 
     private static void render(Request request) throws IOException {
         StudioApp.loadFonts();
+        if (request.look().language() != null) {
+            Locale.setDefault(Locale.of(request.look().language()));
+        }
+        SettingsViewModel settings = request.look().settings();
         ResourceBundle texts = Texts.bundle();
         DirectTaskRunner tasks = new DirectTaskRunner();
         Path drafts = Files.createTempDirectory("weft-snapshot");
         StoryViewModel story = new StoryViewModel(tasks, texts, new Drafts(drafts));
         ContinueViewModel next = new ContinueViewModel(story, tasks, texts);
-        Theme theme = new Theme();
+        Theme theme = new Theme(settings);
         Path samples = StudioApp.home().resolve("assets").resolve("stories");
         boolean cockpit = request.screen().equals("finetune");
         Path runs = request.document();
@@ -114,10 +138,9 @@ final class Snapshot {
                 new StudioView.Models(story, next, finetune, attention, lessons),
                 tasks,
                 texts,
-                new StudioView.Surroundings(new NoFiles(), theme, samples));
+                new StudioView.Surroundings(new NoFiles(), theme, samples, settings, List::of));
         Scene scene = new Scene(view, request.width(), request.height());
         theme.style(scene);
-        theme.set(request.dark());
         view.applyCss();
         view.layout();
         if (cockpit) {
@@ -145,6 +168,10 @@ final class Snapshot {
         } else if (request.screen().equals("history")) {
             view.showScreen(4);
         }
+        openSettings(request.screen(), view);
+        view.applyCss();
+        view.layout();
+        // what wraps or sizes itself by its text needs a second look
         view.applyCss();
         view.layout();
         var image = SwingFXUtils.fromFXImage(scene.snapshot(null), null);
@@ -162,6 +189,21 @@ final class Snapshot {
             for (Path p : left.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(p);
             }
+        }
+    }
+
+    private static void openSettings(String screen, StudioView view) {
+        SettingsView.Section section =
+                switch (screen) {
+                    case "settings" -> SettingsView.Section.LOOK;
+                    case "settings-language" -> SettingsView.Section.LANGUAGE;
+                    case "settings-folders" -> SettingsView.Section.FOLDERS;
+                    case "shortcuts" -> SettingsView.Section.SHORTCUTS;
+                    default -> null;
+                };
+        if (section != null) {
+            view.openSettings();
+            view.settings().show(section);
         }
     }
 

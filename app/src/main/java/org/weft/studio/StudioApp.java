@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.ResourceBundle;
 import javafx.application.Application;
 import javafx.scene.text.Font;
@@ -13,13 +14,24 @@ import org.weft.engine.training.RunFolder;
 import org.weft.engine.training.TrainingWorkers;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.finetune.ProcessWorkers;
+import org.weft.studio.settings.Settings.Folders;
+import org.weft.studio.settings.Settings.Language;
+import org.weft.studio.settings.SettingsFile;
+import org.weft.studio.settings.SettingsViewModel;
 import org.weft.studio.story.Drafts;
+import org.weft.studio.task.FxTaskRunner;
 import org.weft.studio.task.TaskRunner;
 
 /** The studio's windows; closing the last one ends it. */
 public final class StudioApp extends Application {
     private final List<StudioWindow> windows = new ArrayList<>();
-    private final SharedEngine engine = new SharedEngine(Engine::start);
+    private final Locale system = Locale.getDefault();
+    private final FxTaskRunner keeper = new FxTaskRunner();
+    private final SettingsViewModel settings =
+            new SettingsViewModel(new SettingsFile(SettingsFile.defaultFile()), keeper);
+    // asked for on the engine's threads
+    private volatile Folders folders = settings.settings().folders();
+    private final SharedEngine engine = new SharedEngine(Engine::start, () -> folders);
 
     /** The bundled type family; without it a machine that has no fonts cannot draw a window. */
     static void loadFonts() {
@@ -39,6 +51,12 @@ public final class StudioApp extends Application {
     public void start(Stage stage) {
         long entered = StartWatch.now();
         loadFonts();
+        speak(settings.language().get());
+        settings.language().addListener((o, before, now) -> speak(now));
+        settings.models()
+                .addListener((o, before, now) -> folders = settings.settings().folders());
+        settings.model()
+                .addListener((o, before, now) -> folders = settings.settings().folders());
         StudioWindow first = open(stage);
         StartWatch.watch(first.next(), entered);
         List<String> files = getParameters().getRaw();
@@ -51,16 +69,21 @@ public final class StudioApp extends Application {
 
     /** A window with a story of its own; all of them share the engine and its models. */
     private StudioWindow open(Stage stage) {
+        StudioWindow.Shared shared = new StudioWindow.Shared(
+                engine, settings, home().resolve("assets").resolve("stories"));
         StudioWindow window =
-                new StudioWindow(stage, engine, home().resolve("assets").resolve("stories"), () -> open(new Stage())
-                        .story()
-                        .draft());
+                new StudioWindow(stage, shared, () -> open(new Stage()).story().draft());
         windows.add(window);
         stage.setOnHidden(e -> {
             windows.remove(window);
             window.close();
         });
         return window;
+    }
+
+    /** The language of the texts of windows that open from now on, of numbers, dates and the toolkit's own words. */
+    private void speak(Language language) {
+        Locale.setDefault(language.locale(system));
     }
 
     /** The cockpit's model; its runs lie beside the drafts. */
@@ -78,5 +101,6 @@ public final class StudioApp extends Application {
         List.copyOf(windows).forEach(StudioWindow::close);
         windows.clear();
         engine.end();
+        keeper.close(); // once the settings that wait for the disk are kept
     }
 }

@@ -8,6 +8,7 @@ import javafx.stage.Stage;
 import org.weft.studio.attention.AttentionView;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.lesson.LessonViewModel;
+import org.weft.studio.settings.SettingsViewModel;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.SystemFiles;
 import org.weft.studio.shell.Texts;
@@ -30,19 +31,28 @@ final class StudioWindow {
     private final AttentionView inspector;
     private boolean closed;
 
+    /** What all windows share. */
+    record Shared(SharedEngine engine, SettingsViewModel settings, Path samples) {}
+
     /** @param another opens one more window */
-    StudioWindow(Stage stage, SharedEngine engine, Path samples, Runnable another) {
+    StudioWindow(Stage stage, Shared shared, Runnable another) {
+        SettingsViewModel settings = shared.settings();
         ResourceBundle texts = Texts.bundle();
-        story = new StoryViewModel(tasks, texts, new Drafts(Drafts.defaultFolder()));
+        story = new StoryViewModel(tasks, texts, new Drafts(drafts(settings)));
         next = new ContinueViewModel(story, tasks, texts);
         attention = new AttentionViewModel(tasks, texts);
         lessons = new LessonViewModel(attention, tasks, texts);
-        Theme theme = new Theme();
+        Theme theme = new Theme(settings);
         StudioView view = new StudioView(
                 new StudioView.Models(story, next, StudioApp.cockpit(tasks, texts), attention, lessons),
                 tasks,
                 texts,
-                new StudioView.Surroundings(new SystemFiles(() -> stage), theme, samples));
+                new StudioView.Surroundings(
+                        new SystemFiles(() -> stage, texts),
+                        theme,
+                        shared.samples(),
+                        settings,
+                        shared.engine()::installedModels));
         inspector = view.attention();
         view.add("action.window", "Shortcut+Shift+W", another);
         Scene scene = new Scene(view, 1280, 800);
@@ -52,7 +62,12 @@ final class StudioWindow {
         story.title().addListener((o, before, now) -> stage.setTitle(now + " - " + texts.getString("app.name")));
         stage.setOnCloseRequest(e -> view.commitTyping());
         stage.show();
-        loadAfterFirstFrame(engine);
+        loadAfterFirstFrame(shared.engine());
+    }
+
+    private static Path drafts(SettingsViewModel settings) {
+        Path chosen = settings.stories().get();
+        return chosen == null ? Drafts.defaultFolder() : chosen;
     }
 
     /** The window first: a model that loads meanwhile takes the processor from it. */

@@ -23,8 +23,10 @@ import org.testfx.util.WaitForAsyncUtils;
 import org.weft.document.Content;
 import org.weft.document.Documents;
 import org.weft.engine.EngineException;
+import org.weft.studio.settings.SettingsViewModel;
 import org.weft.studio.story.StoryCanvas;
 import org.weft.studio.story.StoryViewModel;
+import org.weft.studio.task.DirectTaskRunner;
 
 /** The same story in two windows: the second reads along, and takes over when asked to, with what the first was typing. */
 @ExtendWith(ApplicationExtension.class)
@@ -42,10 +44,11 @@ class TwoWindowsTest {
     void start(Stage stage) {
         StudioApp.loadFonts();
         stages = new Stage[] {stage, new Stage()};
-        Path samples = Path.of("../assets/stories");
+        SettingsViewModel settings = new SettingsViewModel(null, new DirectTaskRunner());
+        StudioWindow.Shared shared = new StudioWindow.Shared(engine, settings, Path.of("../assets/stories"));
         windows = new StudioWindow[] {
-            new StudioWindow(stages[0], engine, samples, () -> {}),
-            new StudioWindow(stages[1], engine, samples, () -> {})
+            new StudioWindow(stages[0], shared, () -> {}),
+            new StudioWindow(stages[1], shared, () -> {})
         };
     }
 

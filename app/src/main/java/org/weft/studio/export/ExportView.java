@@ -20,6 +20,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -62,7 +63,7 @@ public final class ExportView extends StackPane {
         VBox box = new VBox(16, heading, grid, progress(), message(), buttons(target));
         box.setPadding(new Insets(24));
         box.setMaxSize(560, Region.USE_PREF_SIZE);
-        box.getStyleClass().add("sheet");
+        box.getStyleClass().addAll("sheet", "export-sheet");
         getChildren().add(box);
         setVisible(false);
         addEventFilter(KeyEvent.KEY_PRESSED, e -> {
@@ -112,6 +113,8 @@ public final class ExportView extends StackPane {
     private void row(GridPane grid, int row, String key, Control control) {
         Label label = new Label(texts.getString(key));
         label.setLabelFor(control);
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        GridPane.setHgrow(control, Priority.ALWAYS);
         grid.addRow(row, label, control);
     }
 

@@ -65,7 +65,7 @@ public final class FinetuneView extends BorderPane {
         Label text = new Label(texts.getString("finetune.empty.text"));
         text.setWrapText(true);
         VBox box = new VBox(16, title, text);
-        box.setMaxWidth(480);
+        box.getStyleClass().add("invitation");
         box.setAlignment(Pos.CENTER_LEFT);
         return box;
     }

@@ -7,6 +7,7 @@ import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import org.weft.document.HistoryEntry;
+import org.weft.studio.story.StepNames;
 
 /** What an edit did, as a sentence, and when. */
 final class HistorySentences {
@@ -26,6 +27,9 @@ final class HistorySentences {
             detail = entry.kind() == HistoryEntry.Kind.TOGETHER || entry.kind() == HistoryEntry.Kind.UNKNOWN
                     ? entry.label()
                     : "";
+        }
+        if (entry.kind() == HistoryEntry.Kind.TOGETHER) {
+            detail = StepNames.of(detail, texts);
         }
         String words = MessageFormat.format(texts.getString(detail.isEmpty() ? key + ".plain" : key), detail);
         return entry.undone() ? MessageFormat.format(texts.getString("history.undone"), words) : words;

@@ -112,8 +112,7 @@ public final class HistoryView extends BorderPane {
             }
             Label sentence = new Label(line.sentence());
             sentence.setWrapText(true);
-            sentence.setMaxHeight(44);
-            sentence.setPrefWidth(330);
+            sentence.getStyleClass().add("history-sentence");
             Label time = new Label(line.now() ? line.time() + "  " + texts.getString("history.now") : line.time());
             time.getStyleClass().add("text-subtle");
             VBox box = new VBox(2, sentence);
@@ -140,6 +139,8 @@ public final class HistoryView extends BorderPane {
         Button copy = new Button(texts.getString("action.copy"), new FontIcon(MaterialDesignC.CONTENT_COPY));
         copy.setTooltip(new Tooltip(texts.getString("history.copy.hint")));
         copy.setOnAction(e -> target.get().ifPresent(model::saveCopy));
+        copy.setMinWidth(Region.USE_PREF_SIZE);
+        revert.setMinWidth(Region.USE_PREF_SIZE);
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         HBox bar = new HBox(8, title, gap, copy, revert);
@@ -179,6 +180,7 @@ public final class HistoryView extends BorderPane {
         plan.setOnAction(e -> model.planCompaction(keep.getValue()));
         Button really = new Button(texts.getString("history.compact.really"));
         really.getStyleClass().add("danger");
+        plan.setMinWidth(Region.USE_PREF_SIZE);
         // what will be dropped has been read before it can be dropped
         really.disableProperty().bind(model.compaction().isEmpty());
         keep.valueProperty().addListener((o, a, b) -> model.compaction().set(""));

@@ -3,7 +3,6 @@ package org.weft.studio.labels;
 import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.ResourceBundle;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
@@ -119,6 +118,8 @@ final class DrawPane extends ScrollPane {
         Spinner<Integer> count = new Spinner<>(
                 1, DrawViewModel.MOST_CANDIDATES, model.candidates().get());
         count.setPrefWidth(80);
+        count.setMinWidth(64);
+        seed.setMinWidth(48);
         count.setAccessibleText(texts.getString("panel.candidates"));
         count.valueProperty().addListener((o, a, b) -> model.candidates().set(b));
         Label countName = new Label(texts.getString("panel.candidates"));
@@ -217,7 +218,7 @@ final class DrawPane extends ScrollPane {
 
     private static String agreement(Result r) {
         Obedience o = r.obedience();
-        return o == null ? "" : String.format(Locale.ROOT, "%.0f%%", 100 * o.agreement());
+        return o == null ? "" : MessageFormat.format("{0,number,0%}", o.agreement());
     }
 
     private Node verdict() {
@@ -252,13 +253,13 @@ final class DrawPane extends ScrollPane {
         for (Obedience.ClassScore c : o.classes()) {
             Label name = new Label(c.of().index() == 0 ? texts.getString("labels.nothing") : c.of().name());
             name.setMinWidth(48);
-            Label wanted = new Label(String.format(Locale.ROOT, "%.1f%%", 100 * c.wanted() / all));
+            Label wanted = new Label(MessageFormat.format("{0,number,0.0%}", (double) c.wanted() / all));
             wanted.getStyleClass().add("status");
             wanted.setMinWidth(Region.USE_PREF_SIZE);
             Label score = new Label(
                     c.wanted() == 0
                             ? texts.getString("labels.table.added")
-                            : String.format(Locale.ROOT, "%.2f", c.overlap()));
+                            : MessageFormat.format("{0,number,0.00}", c.overlap()));
             score.setMinWidth(Region.USE_PREF_SIZE);
             ProgressBar bar = new ProgressBar(c.overlap());
             bar.setPrefWidth(BAR);

@@ -454,7 +454,7 @@ public final class DrawViewModel {
             tasks.run(
                     () -> {
                         byte[] png = d.picture(stored.hash());
-                        return new Opened(LabelPng.read(png), palette(stored, png));
+                        return new Opened(LabelPng.read(png), palette(stored, png, texts));
                     },
                     o -> {
                         painter.open(o.map(), o.palette(), card.id());
@@ -466,13 +466,11 @@ public final class DrawViewModel {
 
     private record Opened(LabelMap map, Palette palette) {}
 
-    private static Palette palette(Content.LabelMap stored, byte[] png) {
+    private static Palette palette(Content.LabelMap stored, byte[] png, ResourceBundle texts) {
         return Palettes.named(stored.palette())
                 .or(() -> LabelPng.palette(png))
-                .orElseThrow(
-                        () -> new IllegalStateException(
-                                "The palette \"" + stored.palette()
-                                        + "\" of this label map is not known; open its file with \"Own classes...\" and import the map."));
+                .orElseThrow(() -> new IllegalStateException(
+                        MessageFormat.format(texts.getString("labels.palette.unknown"), stored.palette())));
     }
 
     private @Nullable Slot labelCard() {

@@ -31,6 +31,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignE;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignF;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
+import org.weft.studio.command.ActionTips;
 
 /** The label painter: classes on the left, the map in the middle, caption, picture and obedience on the right. */
 public final class LabelsView extends BorderPane {
@@ -200,8 +201,7 @@ public final class LabelsView extends BorderPane {
         name.setLabelFor(slider);
         slider.valueProperty().bindBidirectional(value);
         Label shown = new Label();
-        shown.setMinWidth(44);
-        shown.getStyleClass().add("status");
+        shown.getStyleClass().addAll("status", "zoom");
         shown.textProperty()
                 .bind(javafx.beans.binding.Bindings.createStringBinding(
                         () -> String.format(
@@ -243,6 +243,7 @@ public final class LabelsView extends BorderPane {
         Button out = new Button(null, new FontIcon(icon));
         out.setAccessibleText(texts.getString(key));
         out.setTooltip(new Tooltip(texts.getString(key)));
+        ActionTips.mark(out, key);
         out.getStyleClass().addAll("flat", "small", "button-icon");
         out.setOnAction(e -> run.run());
         return out;
@@ -302,23 +303,27 @@ public final class LabelsView extends BorderPane {
     }
 
     private boolean withShortcut(KeyEvent e) {
+        // undo, redo and zoom have keys of the user's; these are what other keyboards have besides
         switch (e.getCode()) {
-            case Z -> {
-                if (e.isShiftDown()) {
-                    model.redo();
-                } else {
-                    model.undo();
-                }
-            }
             case Y -> model.redo();
-            case PLUS, EQUALS, ADD -> canvas.zoomBy(1.25);
-            case MINUS, SUBTRACT -> canvas.zoomBy(0.8);
-            case DIGIT0, NUMPAD0 -> canvas.fit();
+            case EQUALS, ADD -> canvas.zoomBy(1.25);
+            case SUBTRACT -> canvas.zoomBy(0.8);
+            case NUMPAD0 -> canvas.fit();
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Zooms the map about its middle. */
+    public void zoomBy(double factor) {
+        canvas.zoomBy(factor);
+    }
+
+    /** Shows the whole map. */
+    public void fit() {
+        canvas.fit();
     }
 
     private boolean escape() {

@@ -454,7 +454,7 @@ public final class LabelsViewModel {
     public void create(int width, int height) {
         if (Math.min(width, height) < LEAST_SIDE || Math.max(width, height) > MOST_SIDE) {
             throw new IllegalArgumentException(
-                    "sides go from " + LEAST_SIDE + " to " + MOST_SIDE + ", these are " + width + "x" + height);
+                    MessageFormat.format(texts.getString("labels.sides"), LEAST_SIDE, MOST_SIDE, width, height));
         }
         slot.set(null);
         replace(LabelMap.filled(width, height, Palette.NOTHING), palette.get());
@@ -507,7 +507,8 @@ public final class LabelsViewModel {
         tasks.run(
                 () -> {
                     if (Files.size(file) > MOST_BYTES) {
-                        throw new IOException(file.getFileName() + " is larger than 128 MiB; make the map smaller");
+                        throw new IOException(
+                                MessageFormat.format(texts.getString("labels.import.toolarge"), file.getFileName()));
                     }
                     return LabelImport.read(Files.readAllBytes(file), meaning);
                 },

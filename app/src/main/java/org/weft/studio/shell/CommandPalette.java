@@ -1,25 +1,31 @@
 package org.weft.studio.shell;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.weft.studio.command.Action;
+import org.weft.studio.command.Actions;
 
 /** Every command by name: type a few letters, Enter. */
 final class CommandPalette extends StackPane {
-    private final List<Action> actions;
+    private final Actions actions;
     private final TextField query = new TextField();
     private final ListView<Action> list = new ListView<>();
 
-    CommandPalette(List<Action> actions, ResourceBundle texts) {
+    CommandPalette(Actions actions, ResourceBundle texts) {
         this.actions = actions;
         query.setPromptText(texts.getString("palette.prompt"));
         query.setAccessibleText(texts.getString("palette.prompt"));
@@ -28,14 +34,20 @@ final class CommandPalette extends StackPane {
             @Override
             protected void updateItem(Action action, boolean none) {
                 super.updateItem(action, none);
-                setText(none || action == null ? "" : action.title());
+                setText(none || action == null ? "" : action.name());
+                setAccessibleText(none || action == null ? "" : action.title().get());
+                KeyCombination key =
+                        none || action == null ? null : action.key().get();
+                setGraphic(key == null ? null : key(actions.names().of(key)));
+                setContentDisplay(ContentDisplay.RIGHT);
+                setGraphicTextGap(16);
+                setPrefWidth(0); // as wide as the list, which has no bar across
             }
         });
-        list.setPrefHeight(360);
+        VBox.setVgrow(list, Priority.ALWAYS);
         list.setOnMouseClicked(e -> run());
         VBox box = new VBox(8, query, list);
         box.setPadding(new Insets(16));
-        box.setMaxSize(520, 440);
         box.getStyleClass().add("palette");
         StackPane.setAlignment(box, Pos.TOP_CENTER);
         StackPane.setMargin(box, new Insets(72, 0, 0, 0));
@@ -44,6 +56,13 @@ final class CommandPalette extends StackPane {
         setOnMousePressed(e -> close());
         box.setOnMousePressed(e -> e.consume());
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    private static Label key(String name) {
+        Label out = new Label(name);
+        out.getStyleClass().add("key-name");
+        out.setMinWidth(Region.USE_PREF_SIZE);
+        return out;
     }
 
     void open() {
@@ -58,10 +77,10 @@ final class CommandPalette extends StackPane {
     }
 
     private void filter() {
-        String wanted = query.getText().toLowerCase(Locale.ROOT).strip();
+        String wanted = query.getText().toLowerCase(Locale.getDefault()).strip();
         list.getItems()
-                .setAll(actions.stream()
-                        .filter(a -> a.name().toLowerCase(Locale.ROOT).contains(wanted))
+                .setAll(actions.all().stream()
+                        .filter(a -> a.name().toLowerCase(Locale.getDefault()).contains(wanted))
                         .toList());
         list.getSelectionModel().selectFirst();
     }
@@ -86,7 +105,7 @@ final class CommandPalette extends StackPane {
         Action chosen = list.getSelectionModel().getSelectedItem();
         close();
         if (chosen != null) {
-            chosen.run().run();
+            chosen.run();
         }
     }
 }

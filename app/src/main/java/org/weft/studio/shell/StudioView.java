@@ -1,11 +1,11 @@
 package org.weft.studio.shell;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
+import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
@@ -47,6 +47,9 @@ import org.weft.studio.attention.AttentionView;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.attention.CompareViewModel;
 import org.weft.studio.attention.MuteViewModel;
+import org.weft.studio.command.Action;
+import org.weft.studio.command.ActionTips;
+import org.weft.studio.command.Actions;
 import org.weft.studio.export.ExportView;
 import org.weft.studio.export.ExportViewModel;
 import org.weft.studio.finetune.FinetuneView;
@@ -58,6 +61,8 @@ import org.weft.studio.labels.LabelsView;
 import org.weft.studio.labels.LabelsViewModel;
 import org.weft.studio.lesson.LessonBand;
 import org.weft.studio.lesson.LessonViewModel;
+import org.weft.studio.settings.SettingsView;
+import org.weft.studio.settings.SettingsViewModel;
 import org.weft.studio.story.AccessBanner;
 import org.weft.studio.story.ContextRuler;
 import org.weft.studio.story.ContinuePanel;
@@ -68,6 +73,7 @@ import org.weft.studio.story.Recall;
 import org.weft.studio.story.Samples;
 import org.weft.studio.story.StoryCanvas;
 import org.weft.studio.story.StoryViewModel;
+import org.weft.studio.task.DirectTaskRunner;
 import org.weft.studio.task.TaskRunner;
 
 /** The window's content: bar, canvas, panel, ruler, messages and the command palette. */
@@ -79,7 +85,8 @@ public final class StudioView extends StackPane {
     private final Theme theme;
     private final StoryCanvas canvas;
     private final Recall recall;
-    private final List<Action> actions = new ArrayList<>();
+    private final Actions actions;
+    private final SettingsView settings;
     private final CommandPalette palette;
     private final VBox empty;
     private final StackPane screens = new StackPane();
@@ -100,6 +107,7 @@ public final class StudioView extends StackPane {
         this.texts = texts;
         this.files = around.files();
         this.theme = around.theme();
+        actions = new Actions(texts, around.settings().shortcuts());
         recall = new Recall(story, next, tasks, texts);
         canvas = new StoryCanvas(story, next, tasks, texts);
         labels = labelsScreen(tasks);
@@ -139,8 +147,10 @@ public final class StudioView extends StackPane {
         BorderPane pane = new BorderPane(screens);
         pane.setTop(topBar());
         export = new ExportView(new ExportViewModel(tasks, texts, story::document), texts, files::export);
+        settings = settingsSheet(around, tasks);
         getChildren().add(pane);
         addWhenShown(export);
+        addWhenShown(settings);
         addWhenShown(palette);
         showScreen(0);
         getStyleClass().add("studio");
@@ -148,10 +158,39 @@ public final class StudioView extends StackPane {
         story.cards().addListener((javafx.collections.ListChangeListener<Object>) c -> showEmpty());
         showEmpty();
         acceptDrops();
+        ActionTips.install(this, actions);
+        // held as long as the window
+        getProperties().put(SettingsNotices.class, new SettingsNotices(around.settings(), story.notice(), texts));
     }
 
-    /** What lies outside the view: dialogs, theme, sample stories. */
-    public record Surroundings(Files files, Theme theme, Path samples) {}
+    /**
+     * What lies outside the view: dialogs, theme, sample stories.
+     *
+     * @param installed folders of the installed models; may look at disks
+     */
+    public record Surroundings(
+            Files files, Theme theme, Path samples, SettingsViewModel settings, Supplier<List<Path>> installed) {
+        /** With settings that nothing keeps. */
+        public Surroundings(Files files, Theme theme, Path samples) {
+            this(files, theme, samples, new SettingsViewModel(null, new DirectTaskRunner()), List::of);
+        }
+    }
+
+    private SettingsView settingsSheet(Surroundings around, TaskRunner tasks) {
+        SettingsView out = new SettingsView(
+                around.settings(),
+                actions,
+                tasks,
+                texts,
+                new SettingsView.Outside(files::folder, around.installed(), next::use));
+        out.onClosed(canvas::requestFocus);
+        return out;
+    }
+
+    /** The sheet with the settings. */
+    public SettingsView settings() {
+        return settings;
+    }
 
     /** Adds what lies over the screens when it is first seen. */
     private void addWhenShown(Node over) {
@@ -190,9 +229,9 @@ public final class StudioView extends StackPane {
         add("card.duplicate", "Shortcut+D", story::duplicateSelected);
         add("card.earlier", "Alt+Left", () -> story.moveSelected(-1));
         add("card.later", "Alt+Right", () -> story.moveSelected(1));
-        add("action.zoom.in", "Shortcut+Plus", () -> canvas.zoomBy(1.25));
-        add("action.zoom.out", "Shortcut+Minus", () -> canvas.zoomBy(0.8));
-        add("action.zoom.fit", "Shortcut+0", canvas::reset);
+        add("action.zoom.in", "Shortcut+Plus", () -> step(() -> labels.zoomBy(1.25), () -> canvas.zoomBy(1.25)));
+        add("action.zoom.out", "Shortcut+Minus", () -> step(() -> labels.zoomBy(0.8), () -> canvas.zoomBy(0.8)));
+        add("action.zoom.fit", "Shortcut+0", () -> step(labels::fit, canvas::reset));
         add("screen.story", "Shortcut+1", () -> showScreen(0));
         add("screen.finetune", "Shortcut+2", () -> showScreen(1));
         add("screen.attention", "Shortcut+3", () -> showScreen(2));
@@ -202,6 +241,7 @@ public final class StudioView extends StackPane {
         add("labels.generate", null, labels.draw()::generate);
         add("labels.intostory", null, labels.draw()::intoStory);
         add("action.theme", "Shortcut+Shift+L", theme::toggle);
+        add("action.settings", "Shortcut+Comma", this::openSettings);
         add("action.palette", "Shortcut+K", () -> palette.open());
     }
 
@@ -224,7 +264,7 @@ public final class StudioView extends StackPane {
             String name = "canvas.layout." + a.name().toLowerCase(java.util.Locale.ROOT);
             add(name, "Alt+" + digit++, () -> canvas.arrange(a));
         }
-        canvas.alignments().forEach((key, run) -> actions.add(Action.of(texts.getString(key), null, run)));
+        canvas.alignments().forEach((key, run) -> add(key, null, run));
     }
 
     /** Leaves what is open, else stops what runs, else lets the selection go. */
@@ -246,7 +286,7 @@ public final class StudioView extends StackPane {
 
     /** Adds a command to the palette, such as one of the window's surroundings. */
     public void add(String key, @Nullable String shortcut, Runnable run) {
-        actions.add(Action.of(texts.getString(key), shortcut, run));
+        actions.add(key, shortcut, run);
     }
 
     /** The label painter with the story's model. */
@@ -283,11 +323,6 @@ public final class StudioView extends StackPane {
     /** On the painter's screen undo and redo are the painter's. */
     private void step(Runnable painter, Runnable otherwise) {
         (labels.isVisible() ? painter : otherwise).run();
-    }
-
-    private Action action(String key) {
-        String name = texts.getString(key);
-        return actions.stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
     }
 
     /** Keys that edit text while a text is being typed. */
@@ -334,16 +369,18 @@ public final class StudioView extends StackPane {
     }
 
     private void shortcut(KeyEvent e) {
+        if (settings.isVisible()) {
+            return; // keys may be pressed to become those of actions
+        }
         if (labels.isVisible() && !palette.isVisible() && !export.isVisible() && labels.handle(e)) {
             e.consume();
             return;
         }
-        for (Action a : actions) {
-            if (a.shortcut() != null && a.shortcut().match(e) && !palette.isVisible() && !typing(e)) {
-                a.run().run();
+        if (!palette.isVisible() && !typing(e)) {
+            actions.pressed(e).ifPresent(a -> {
+                a.run();
                 e.consume();
-                return;
-            }
+            });
         }
     }
 
@@ -357,18 +394,23 @@ public final class StudioView extends StackPane {
         canvas.compareSelected();
     }
 
+    /** Opens the settings. */
+    public void openSettings() {
+        settings.open();
+    }
+
     /** Opens the command palette. */
     public void openPalette() {
         palette.open();
     }
 
     private Button button(String key, Ikon icon) {
-        Action a = action(key);
+        Action a = actions.get(key);
         Button button = new Button(null, new FontIcon(icon));
-        button.setTooltip(new Tooltip(a.title()));
+        ActionTips.mark(button, key);
         button.setAccessibleText(a.name());
         button.getStyleClass().addAll("flat", "button-icon");
-        button.setOnAction(e -> a.run().run());
+        button.setOnAction(e -> a.run());
         return button;
     }
 
@@ -390,14 +432,14 @@ public final class StudioView extends StackPane {
         HBox box = new HBox();
         for (String key :
                 List.of("screen.story", "screen.finetune", "screen.attention", "screen.labels", "screen.history")) {
-            Action a = action(key);
+            Action a = actions.get(key);
             ToggleButton button = new ToggleButton(a.name());
             button.setMinWidth(Region.USE_PREF_SIZE);
-            button.setTooltip(new Tooltip(a.title()));
+            ActionTips.mark(button, key);
             button.setToggleGroup(shown);
             int place = shown.getToggles().size();
             button.getStyleClass().add(place == 1 ? "left-pill" : place < 5 ? "center-pill" : "right-pill");
-            button.setOnAction(e -> a.run().run());
+            button.setOnAction(e -> a.run());
             box.getChildren().add(button);
         }
         box.getStyleClass().add("screens");
@@ -407,9 +449,11 @@ public final class StudioView extends StackPane {
     private Node topBar() {
         Label mark = new Label("Weft");
         mark.getStyleClass().add("mark");
+        mark.setMinWidth(Region.USE_PREF_SIZE);
         TextField title = new TextField();
         title.getStyleClass().add("title-field");
         title.setPrefColumnCount(24);
+        title.setMinWidth(0);
         title.setAccessibleText(texts.getString("story.untitled"));
         story.title().addListener((o, a, b) -> title.setText(b));
         title.setOnAction(e -> story.rename(title.getText()));
@@ -446,6 +490,7 @@ public final class StudioView extends StackPane {
                 button("action.picture", MaterialDesignI.IMAGE_PLUS),
                 button("action.export", MaterialDesignE.EXPORT),
                 button("action.theme", MaterialDesignT.THEME_LIGHT_DARK),
+                button("action.settings", MaterialDesignC.COG_OUTLINE),
                 button("action.palette", MaterialDesignM.MAGNIFY));
         bar.setAlignment(Pos.CENTER_LEFT);
         bar.setPadding(new Insets(8, 16, 8, 16));
@@ -478,7 +523,8 @@ public final class StudioView extends StackPane {
         Button act = new Button("");
         act.setVisible(false);
         Button close = new Button(null, new FontIcon(MaterialDesignC.CLOSE));
-        close.setAccessibleText("OK");
+        close.setAccessibleText(texts.getString("notice.close"));
+        close.setTooltip(new Tooltip(texts.getString("notice.close")));
         close.getStyleClass().addAll("flat", "button-icon");
         HBox box = new HBox(8, text, act, close);
         box.setAlignment(Pos.CENTER_LEFT);

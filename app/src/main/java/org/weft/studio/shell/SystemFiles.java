@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.ResourceBundle;
 import java.util.function.Supplier;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
@@ -12,9 +13,11 @@ import javafx.stage.Window;
 /** The system's file dialogs. */
 public final class SystemFiles implements Files {
     private final Supplier<Window> owner;
+    private final ResourceBundle texts;
 
-    public SystemFiles(Supplier<Window> owner) {
+    public SystemFiles(Supplier<Window> owner, ResourceBundle texts) {
         this.owner = owner;
+        this.texts = texts;
     }
 
     private static FileChooser chooser(String name, String... patterns) {
@@ -49,7 +52,7 @@ public final class SystemFiles implements Files {
 
     @Override
     public Optional<Path> trace() {
-        File file = chooser("Trace", "*.trace").showOpenDialog(owner.get());
+        File file = chooser(texts.getString("files.trace"), "*.trace").showOpenDialog(owner.get());
         return Optional.ofNullable(file).map(File::toPath);
     }
 

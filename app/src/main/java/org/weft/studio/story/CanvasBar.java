@@ -6,6 +6,7 @@ import java.util.ResourceBundle;
 import javafx.geometry.Insets;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
@@ -15,7 +16,7 @@ import javafx.scene.control.Separator;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.FlowPane;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
@@ -29,15 +30,16 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 import org.weft.document.Arrangement;
 import org.weft.document.SlotKind;
 import org.weft.document.Story;
+import org.weft.studio.command.ActionTips;
 
 /** The bar over the canvas: layout, grouping, placeholders, zoom. */
-final class CanvasBar extends HBox {
+final class CanvasBar extends FlowPane {
     private final ResourceBundle texts;
     private final Map<Arrangement, ToggleButton> layouts = new EnumMap<>(Arrangement.class);
     private final Label zoom = new Label("100%");
 
     CanvasBar(StoryCanvas canvas, StoryViewModel model, ResourceBundle texts) {
-        super(4);
+        super(4, 4);
         this.texts = texts;
         setAlignment(Pos.CENTER_LEFT);
         setPadding(new Insets(4, 8, 4, 8));
@@ -64,22 +66,36 @@ final class CanvasBar extends HBox {
                             "canvas.align." + line.name().toLowerCase(java.util.Locale.ROOT),
                             () -> canvas.align(line)));
         }
-        zoom.setMinWidth(44);
         zoom.setAlignment(Pos.CENTER);
-        zoom.getStyleClass().add("status");
+        zoom.getStyleClass().addAll("status", "zoom");
         getChildren()
                 .addAll(
-                        new Separator(Orientation.VERTICAL),
+                        line(),
                         group,
                         apart,
                         align,
                         add,
-                        new Separator(Orientation.VERTICAL),
+                        line(),
                         button("action.zoom.out", MaterialDesignM.MINUS, () -> canvas.zoomBy(0.8)),
                         zoom,
                         button("action.zoom.in", MaterialDesignP.PLUS, () -> canvas.zoomBy(1.25)),
                         button("action.zoom.fit", MaterialDesignF.FIT_TO_PAGE_OUTLINE, canvas::reset),
                         button("canvas.zoom.full", MaterialDesignI.IMAGE_SIZE_SELECT_ACTUAL, canvas::fullSize));
+    }
+
+    private static Separator line() {
+        Separator out = new Separator(Orientation.VERTICAL);
+        out.setPrefHeight(24);
+        return out;
+    }
+
+    /** Pixels it takes in one row; where there is less it has several. */
+    double wide() {
+        double out = getInsets().getLeft() + getInsets().getRight() - getHgap();
+        for (Node child : getChildren()) {
+            out += getHgap() + snapSizeX(Math.max(child.minWidth(-1), child.prefWidth(-1)));
+        }
+        return out + 1;
     }
 
     private void layout(ToggleGroup one, StoryCanvas canvas, Arrangement arrangement, Ikon icon) {
@@ -104,11 +120,13 @@ final class CanvasBar extends HBox {
     private void name(ButtonBase button, String key) {
         button.setAccessibleText(texts.getString(key));
         button.setTooltip(new Tooltip(texts.getString(key)));
+        ActionTips.mark(button, key);
         button.getStyleClass().addAll("flat", "button-icon");
     }
 
     private MenuItem item(String key, Runnable run) {
         MenuItem item = new MenuItem(texts.getString(key));
+        ActionTips.mark(item, key);
         item.setOnAction(e -> run.run());
         return item;
     }

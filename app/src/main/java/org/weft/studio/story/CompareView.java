@@ -248,7 +248,7 @@ final class CompareView extends StackPane {
     }
 
     private String format(String key, Object... values) {
-        return new MessageFormat(texts.getString(key), Locale.ROOT).format(values);
+        return MessageFormat.format(texts.getString(key), values);
     }
 
     private @Nullable Image image(CompareViewModel.Side side) {

@@ -16,6 +16,8 @@ import javafx.scene.control.Spinner;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.weft.document.Content;
 import org.weft.engine.SchedulerKind;
 import org.weft.engine.Target;
+import org.weft.studio.command.ActionTips;
 
 /** The panel that lets the model go on: what to make, with which settings, how far it is. */
 public final class ContinuePanel extends ScrollPane {
@@ -68,6 +71,7 @@ public final class ContinuePanel extends ScrollPane {
 
     private Button generate(String key, FontIcon icon, Target target, int count) {
         Button button = new Button(texts.getString(key), icon);
+        ActionTips.mark(button, key);
         button.setMaxWidth(Double.MAX_VALUE);
         if (target == Target.IMAGE) {
             button.getStyleClass().add("accent");
@@ -86,6 +90,7 @@ public final class ContinuePanel extends ScrollPane {
         Button button = new Button(texts.getString("action.regenerate"), new FontIcon(MaterialDesignR.REFRESH));
         button.setMaxWidth(Double.MAX_VALUE);
         button.setTooltip(new Tooltip(texts.getString("action.regenerate.hint")));
+        ActionTips.mark(button, "action.regenerate");
         button.disableProperty()
                 .bind(story.selected()
                         .isNull()
@@ -138,7 +143,6 @@ public final class ContinuePanel extends ScrollPane {
         });
         sampler.valueProperty().bindBidirectional(next.scheduler());
         row(grid, 4, "panel.sampler", sampler);
-        sampler.setMaxWidth(160);
         CheckBox record = new CheckBox(texts.getString("attention.record"));
         record.selectedProperty().bindBidirectional(next.recording());
         grid.add(record, 0, 5, 2, 1);
@@ -148,8 +152,11 @@ public final class ContinuePanel extends ScrollPane {
     private void row(GridPane grid, int row, String key, javafx.scene.control.Control control) {
         Label label = new Label(texts.getString(key));
         label.setLabelFor(control);
+        label.setMinWidth(Region.USE_PREF_SIZE);
         control.setAccessibleText(texts.getString(key));
-        control.setMaxWidth(120);
+        control.setMaxWidth(Double.MAX_VALUE);
+        control.setMinWidth(0);
+        GridPane.setHgrow(control, Priority.ALWAYS);
         if (control instanceof Spinner<?> spinner) {
             spinner.setEditable(true);
         }

@@ -1,7 +1,6 @@
 package org.weft.studio.story;
 
 import java.text.MessageFormat;
-import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.TreeMap;
 import javafx.collections.ListChangeListener;
@@ -106,10 +105,7 @@ final class ProvenancePanel extends VBox {
                 add(label(name, name), label(value, value));
             }
         });
-        row(
-                "provenance.seconds",
-                new MessageFormat("{0,number,0.0} s", Locale.ROOT).format(new Object[] {p.seconds()}),
-                "");
+        row("provenance.seconds", MessageFormat.format("{0,number,0.0} s", p.seconds()), "");
         row("provenance.prompt", p.prompt(), p.prompt());
     }
 
@@ -159,8 +155,11 @@ final class ProvenancePanel extends VBox {
         if (r.identical()) {
             out.append(texts.getString("provenance.identical"));
         } else if (d != null) {
-            out.append(new MessageFormat(texts.getString("provenance.pixels"), Locale.ROOT)
-                    .format(new Object[] {d.differing(), (double) d.differing() / d.pixels(), d.most()}));
+            out.append(MessageFormat.format(
+                    texts.getString("provenance.pixels"),
+                    d.differing(),
+                    (double) d.differing() / d.pixels(),
+                    d.most()));
         } else if (w != null) {
             out.append(texts.getString("compare.words").replace("{0}", Long.toString(w.changed())));
         }

@@ -382,8 +382,9 @@ public final class StoryCanvas extends Pane {
 
     @Override
     protected void layoutChildren() {
-        double barHigh = bar.prefHeight(-1);
-        bar.resizeRelocate(12, 12, Math.min(getWidth() - 24, bar.prefWidth(-1)), barHigh);
+        double barWide = Math.min(getWidth() - 24, bar.wide());
+        double barHigh = bar.prefHeight(barWide);
+        bar.resizeRelocate(12, 12, barWide, barHigh);
         double stripHigh = Math.min(getHeight() - 24, strip.prefHeight(-1));
         double stripWide = Math.min(getWidth() - 24, strip.prefWidth(-1));
         strip.resizeRelocate((getWidth() - stripWide) / 2, getHeight() - stripHigh - 12, stripWide, stripHigh);

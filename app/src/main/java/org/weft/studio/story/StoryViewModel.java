@@ -595,8 +595,9 @@ public final class StoryViewModel {
                     () -> stepped(d, back),
                     what -> {
                         refresh(d.story());
-                        what.ifPresent(w -> notice.set(
-                                Notice.info(texts.getString(back ? "story.undone" : "story.redone") + " " + w)));
+                        what.ifPresent(
+                                w -> notice.set(Notice.info(texts.getString(back ? "story.undone" : "story.redone")
+                                        + " " + StepNames.of(w, texts))));
                     },
                     this::report);
         }

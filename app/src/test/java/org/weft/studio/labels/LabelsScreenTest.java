@@ -57,7 +57,11 @@ class LabelsScreenTest {
         LabelsView view = new LabelsView(drawing, TEXTS, new NoChooser());
         Scene scene = new Scene(view, 980, 760);
         scene.addEventFilter(KeyEvent.KEY_PRESSED, e -> {
-            if (view.handle(e)) {
+            boolean undo = e.isShortcutDown() && e.getCode() == KeyCode.Z; // a key of the window's
+            if (undo) {
+                painter.undo();
+            }
+            if (undo || view.handle(e)) {
                 e.consume();
             }
         });

@@ -229,8 +229,8 @@ class LabelsViewModelTest {
         model.create(64, 32);
         assertThat(model.width()).isEqualTo(64);
         assertThat(model.height()).isEqualTo(32);
-        assertThatThrownBy(() -> model.create(8, 64)).hasMessageContaining("8x64");
-        assertThatThrownBy(() -> model.create(64, 4000)).hasMessageContaining("64x4000");
+        assertThatThrownBy(() -> model.create(8, 64)).hasMessageContaining("8 x 64");
+        assertThatThrownBy(() -> model.create(64, 4000)).hasMessageContaining("64 x 4");
         stroke(5, 5, 20, 20);
         LabelMap painted = model.map();
         model.clear();

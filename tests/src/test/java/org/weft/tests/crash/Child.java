@@ -75,6 +75,7 @@ final class Child {
                 JsonTypeInfo.class,
                 org.sqlite.JDBC.class,
                 org.slf4j.Logger.class,
+                org.weft.studio.settings.SettingsFile.class,
                 org.jspecify.annotations.Nullable.class)) {
             try {
                 out.add(Path.of(c.getProtectionDomain()

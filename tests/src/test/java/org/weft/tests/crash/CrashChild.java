@@ -1,23 +1,27 @@
 package org.weft.tests.crash;
 
-import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.weft.document.Documents;
 import org.weft.document.StoryDocument;
-import org.weft.document.export.Aside;
 import org.weft.document.export.ExportFormat;
 import org.weft.document.export.ExportJob;
 import org.weft.document.export.ExportOptions;
 import org.weft.document.export.ExportProgress;
+import org.weft.studio.settings.Settings;
+import org.weft.studio.settings.SettingsFile;
 
 /** A process that works until it is killed, and says after each piece of work that it is done. */
 public final class CrashChild {
+    /** Where settings say which they are. */
+    static final String NUMBER = "number";
+
     private CrashChild() {}
 
     /** @param args role (edit, export or settings), file, seed or format or nothing; standard input says where to begin */
@@ -78,18 +82,21 @@ public final class CrashChild {
     }
 
     private static void settings(Path file, int from, PrintStream told) throws IOException {
+        SettingsFile kept = new SettingsFile(file);
         for (int i = from; ; i++) {
-            int number = i;
-            Aside.write(file, out -> fill(out, number));
+            kept.save(settings(i));
             told.println(i);
         }
     }
 
-    static void fill(OutputStream out, int number) throws IOException {
-        BufferedOutputStream buffered = new BufferedOutputStream(out, 512);
+    /** Settings that differ from number to number in all of their length. */
+    static Settings settings(int number) {
+        Map<String, String> keys = new TreeMap<>();
         for (int line = 0; line < 200; line++) {
-            buffered.write((number + " line " + line + "\n").getBytes(StandardCharsets.UTF_8));
+            keys.put("action." + line, "key " + number);
         }
-        buffered.flush();
+        keys.put(NUMBER, Integer.toString(number));
+        Settings.Look look = new Settings.Look(Settings.Appearance.DARK, 100 + number % 76, number % 2 == 0, false);
+        return new Settings(Settings.Language.DE, look, new Settings.Folders(null, null, null), keys);
     }
 }

@@ -2,7 +2,6 @@ package org.weft.tests.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +29,7 @@ import org.weft.document.StoryDocument;
 import org.weft.document.export.ExportFormat;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
+import org.weft.studio.settings.SettingsFile;
 
 /**
  * Kills processes with SIGKILL while they edit, export and save settings, and looks at what they leave. The number of kills is
@@ -210,16 +210,15 @@ class CrashTest {
     @Test
     void killedSettingsAreTheOldOrTheNewOnes() throws Exception {
         int kills = Math.max(1, KILLS / 10);
-        Path file = folder.resolve("settings");
+        Path file = folder.resolve("settings.json");
         int next = 0;
         for (int kill = 0; kill < kills; kill++) {
             int last = killed(next("settings", file.toString()), next);
             if (Files.exists(file)) {
-                String found = Files.readString(file);
-                int number = Integer.parseInt(found.substring(0, found.indexOf(' ')));
-                ByteArrayOutputStream whole = new ByteArrayOutputStream();
-                CrashChild.fill(whole, number);
-                assertThat(found).isEqualTo(whole.toString(java.nio.charset.StandardCharsets.UTF_8));
+                SettingsFile.Found found = new SettingsFile(file).load();
+                assertThat(found.problem()).as("after kill %s", kill).isEmpty();
+                int number = Integer.parseInt(found.settings().shortcuts().getOrDefault(CrashChild.NUMBER, "-1"));
+                assertThat(found.settings()).isEqualTo(CrashChild.settings(number));
                 assertThat(number).isBetween(Math.max(last, next - 1), Math.max(last, next - 1) + 1);
                 next = number + 1;
             } else {

@@ -1,0 +1,72 @@
+package org.weft.studio.command;
+
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.scene.input.KeyCombination;
+import org.jspecify.annotations.Nullable;
+
+/** Something the user can do: named in the palette, in menus and tooltips, and run by its key. Lives on the FX thread. */
+public final class Action {
+    private final String id;
+    private final String name;
+    private final @Nullable KeyCombination standard;
+    private final Runnable run;
+    private final ReadOnlyObjectWrapper<@Nullable KeyCombination> key = new ReadOnlyObjectWrapper<>();
+    private final StringBinding suffix;
+    private final StringBinding title;
+
+    Action(String id, String name, @Nullable KeyCombination standard, Runnable run, KeyNames names) {
+        this.id = id;
+        this.name = name;
+        this.standard = standard;
+        this.run = run;
+        key.set(standard);
+        suffix = Bindings.createStringBinding(() -> suffix(names), key);
+        title = Bindings.createStringBinding(() -> name + suffix.get(), suffix);
+    }
+
+    private String suffix(KeyNames names) {
+        KeyCombination now = key.get();
+        return now == null ? "" : "  (" + names.of(now) + ")";
+    }
+
+    /** The key of its text, the same in every language; settings name the action by it. */
+    public String id() {
+        return id;
+    }
+
+    /** In the user's language. */
+    public String name() {
+        return name;
+    }
+
+    /** The key it has when the user chose none; null for none. */
+    public @Nullable KeyCombination standard() {
+        return standard;
+    }
+
+    /** The key it has now, null for none. */
+    public ReadOnlyObjectProperty<@Nullable KeyCombination> key() {
+        return key.getReadOnlyProperty();
+    }
+
+    void key(@Nullable KeyCombination now) {
+        key.set(now);
+    }
+
+    /** Name and key, such as "Add text  (Ctrl+T)"; follows the key. */
+    public StringBinding title() {
+        return title;
+    }
+
+    /** What a tooltip says behind its words: the key in brackets, or nothing. Follows the key. */
+    public StringBinding suffix() {
+        return suffix;
+    }
+
+    public void run() {
+        run.run();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.studio.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.studio.settings;
+
+import org.jspecify.annotations.NullMarked;
