@@ -67,6 +67,11 @@ public final class MuteViewModel {
     private @Nullable Run running;
     private @Nullable Path folder;
 
+    /** Without a model: says so when asked to run. */
+    public MuteViewModel(AttentionViewModel attention, TaskRunner tasks, ResourceBundle texts) {
+        this(attention, () -> null, tasks, texts);
+    }
+
     /** @param model the model in use, null while none is loaded */
     public MuteViewModel(
             AttentionViewModel attention,
