@@ -213,12 +213,14 @@ class AttentionViewTest {
             assertThat(r.picture()).isEqualTo(1);
             assertThat(r.left()).isCloseTo(0.25, within(1e-9));
             assertThat(r.bottom()).isCloseTo(0.5, within(1e-9));
-            ListView<?> list = all(ListView.class).getFirst();
+            ListView<?> list = all(ListView.class).stream()
+                    .filter(l -> String.valueOf(l.getAccessibleText()).startsWith("Who looked"))
+                    .findFirst()
+                    .orElseThrow();
             assertThat(list.getItems()).hasSize(64);
             list.getSelectionModel().select(3);
             key(list, KeyCode.ENTER, false);
-            assertThat(model.queries())
-                    .containsExactly(model.lookers().get(3).query());
+            assertThat(model.queries()).containsExactly(model.lookers().get(3).query());
             key(picture("Picture 1"), KeyCode.UP, false);
             assertThat(Objects.requireNonNull(model.region().get()).picture()).isZero();
             key(picture("Picture 1"), KeyCode.DELETE, false);
@@ -254,7 +256,8 @@ class AttentionViewTest {
             assertThat(model.points()).containsExactly(0);
             assertThat(model.shown()).containsExactly(1);
             for (Mode m : Mode.values()) {
-                toggle(AttentionViewModelTest.TEXTS.getString("attention.mode." + m.name().toLowerCase(Locale.ROOT)))
+                toggle(AttentionViewModelTest.TEXTS.getString(
+                                "attention.mode." + m.name().toLowerCase(Locale.ROOT)))
                         .fire();
                 assertThat(model.mode().get()).isEqualTo(m);
             }
