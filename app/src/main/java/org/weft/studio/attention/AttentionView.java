@@ -87,7 +87,7 @@ public final class AttentionView extends BorderPane {
         this.tools = tools;
         this.words = model.words();
         made = new MadePane(model, 250);
-        looks = new LookPane(model, 170);
+        looks = new LookPane(model, 150);
         muted = new MuteResultPane(model, tools.mute());
         compared = new ComparePane(model, tools.compare(), tools.open());
         ListPane list = new ListPane(model, looks::point);
