@@ -50,9 +50,7 @@ final class CallLine {
         each(out, "--mute-level", mute.levels());
         each(out, "--mute-head", mute.heads());
         each(out, "--mute-point", mute.points());
-        mute.sites().stream()
-                .sorted()
-                .forEach(s -> out.append(" --mute-site ").append(s));
+        mute.sites().stream().sorted().forEach(s -> out.append(" --mute-site ").append(s));
         out.append(mute.renormalised() ? "" : " --mute-plain");
     }
 

@@ -107,7 +107,8 @@ final class LocalModel implements LoadedModel {
                 ? null
                 : new Recorder(
                         trace,
-                        new Recorder.About(d.name() + " " + d.version(), d.sha256(), request.seed(), CallLine.of(request)));
+                        new Recorder.About(
+                                d.name() + " " + d.version(), d.sha256(), request.seed(), CallLine.of(request)));
         try (Observing observing = new Observing(
                 request, recorder, tokenizer, loaded.model().config().tokens())) {
             GenerationSession session = new GenerationSession(parts(), request, job, observing);
