@@ -99,8 +99,8 @@ final class StudioWindow {
     void close() {
         if (!closed) {
             closed = true;
-            inspector.mute().close();
             inspector.compare().close();
+            inspector.mute().close();
             next.close();
             tasks.close();
             story.close();

@@ -2,7 +2,6 @@ package org.weft.generate;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.weft.engine.ContextReport;
 import org.weft.engine.EngineException;
@@ -108,25 +107,14 @@ final class LocalModel implements LoadedModel {
                 ? null
                 : new Recorder(
                         trace,
-                        new Recorder.About(d.name() + " " + d.version(), d.sha256(), request.seed(), call(request)));
+                        new Recorder.About(
+                                d.name() + " " + d.version(), d.sha256(), request.seed(), CallLine.of(request)));
         try (Observing observing = new Observing(
                 request, recorder, tokenizer, loaded.model().config().tokens())) {
             GenerationSession session = new GenerationSession(parts(), request, job, observing);
             boolean watched = recorder != null || !request.mute().isEmpty();
             return watched ? op.watched(observing, session::run) : session.run();
         }
-    }
-
-    /** The command line that asks for the same, but for the story's file. */
-    private static String call(GenerationRequest r) {
-        return "weft generate DOC --next "
-                + r.target().name().toLowerCase(Locale.ROOT)
-                + " --count " + r.count()
-                + " --candidates " + r.candidates()
-                + " --seed " + r.seed()
-                + " --steps " + r.image().steps()
-                + " --guidance " + r.image().guidance()
-                + " --trace FILE";
     }
 
     @Override

@@ -190,6 +190,13 @@ class TracedGenerationTest {
         make(Target.TEXT, TraceSettings.all(file), MuteSet.picture(1));
         try (Trace trace = Trace.open(file)) {
             assertThat(trace.replay(0).orElseThrow().mute()).isEqualTo(MuteSet.picture(1));
+            assertThat(trace.info().call())
+                    .contains("--next text")
+                    .contains("--seed 7")
+                    .contains("--scheduler DDIM")
+                    .contains("--max-tokens 6")
+                    .contains("--mute-picture 2 --trace FILE")
+                    .doesNotContain("--mute-plain");
         }
     }
 

@@ -290,6 +290,41 @@ class RecorderTest {
         assertThatThrownBy(() -> Trace.open(folder.resolve("nowhere"))).hasMessageContaining("cannot be read");
     }
 
+    @Test
+    void tracesOfVersionOneOpenAndSayThatTheyCannotBeMadeAgain() throws IOException {
+        Path file;
+        Looked before;
+        try (Scope scope = Scope.open()) {
+            file = record(inputs(1, 5, 2), inputs(2, 32, 2), false);
+        }
+        try (Trace trace = Trace.open(file)) {
+            before = trace.look(TraceQuery.of(0, LLM, 0, List.of(2)));
+        }
+        Files.write(file, versionOne(Files.readAllBytes(file)));
+        try (Trace trace = Trace.open(file)) {
+            assertThat(trace.look(TraceQuery.of(0, LLM, 0, List.of(2)))).isEqualTo(before);
+            assertThat(trace.replay(0)).isEmpty();
+        }
+    }
+
+    /** The same trace as the first version wrote it: without what items were made from and without heights. */
+    private static byte[] versionOne(byte[] file) throws IOException {
+        java.nio.ByteBuffer footer =
+                java.nio.ByteBuffer.wrap(file, file.length - 32, 32).slice().order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        int offset = (int) footer.getLong(0);
+        int length = (int) footer.getLong(8);
+        var index = (com.fasterxml.jackson.databind.node.ObjectNode)
+                TraceFormat.MAPPER.readTree(Arrays.copyOfRange(file, offset, offset + length));
+        index.put("version", 1).remove("replays");
+        index.path("entries").forEach(e -> ((com.fasterxml.jackson.databind.node.ObjectNode) e).remove("heights"));
+        byte[] old = TraceFormat.MAPPER.writeValueAsBytes(index);
+        java.nio.ByteBuffer out =
+                java.nio.ByteBuffer.allocate(offset + old.length + 32).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        out.put(file, 0, offset).put(old);
+        out.putLong(offset).putLong(old.length).putLong(TraceWriter.crc(old)).put(TraceFormat.END);
+        return out.array();
+    }
+
     private MmfsInputs muted(MuteSet mute, MmfsInputs in) {
         Muting muting = new Muting(mute);
         muting.begin(2);

@@ -1,8 +1,9 @@
 package org.weft.studio.attention;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.function.Function;
@@ -44,8 +45,8 @@ public final class AttentionView extends BorderPane {
     private final ComparePane compared;
     private final ScrollPane left;
     private final StackPane right;
-    private final List<Node> centres;
-    private final List<Node> sides;
+    private final Map<Part, Node> centres = new EnumMap<>(Part.class);
+    private final Map<Part, Node> sides = new EnumMap<>(Part.class);
     private final HBox parts = new HBox();
     private final HBox more = new HBox(10);
 
@@ -76,7 +77,7 @@ public final class AttentionView extends BorderPane {
         this(
                 model,
                 new Tools(
-                        new MuteViewModel(model, () -> null, model.tasks(), texts),
+                        new MuteViewModel(model, model.tasks(), texts),
                         new CompareViewModel(model, model.tasks(), texts),
                         file,
                         ending -> Optional.empty()));
@@ -87,14 +88,16 @@ public final class AttentionView extends BorderPane {
         this.tools = tools;
         this.words = model.words();
         made = new MadePane(model, 250);
-        looks = new LookPane(model, 170);
+        looks = new LookPane(model, 150);
         muted = new MuteResultPane(model, tools.mute());
         compared = new ComparePane(model, tools.compare(), tools.open());
         ListPane list = new ListPane(model, looks::point);
         looks.onPointed(list::select);
         left = scroll(made());
         left.getStyleClass().add("side");
-        centres = List.of(middle(), scroll(pad(muted, honest("attention.mute.honest"))), scroll(pad(compared)));
+        centres.put(Part.LOOK, middle());
+        centres.put(Part.MUTE, scroll(pad(muted, honest("attention.mute.honest"))));
+        centres.put(Part.COMPARE, scroll(pad(compared)));
         VBox.setVgrow(list, Priority.ALWAYS);
         VBox looking = new VBox(10, new FilterPane(model), list);
         looking.setPadding(new Insets(14));
@@ -102,14 +105,16 @@ public final class AttentionView extends BorderPane {
         muting.setPadding(new Insets(14));
         VBox comparing = new VBox(new FilterPane(model));
         comparing.setPadding(new Insets(14));
-        sides = List.of(looking, scroll(muting), comparing);
+        sides.put(Part.LOOK, looking);
+        sides.put(Part.MUTE, scroll(muting));
+        sides.put(Part.COMPARE, comparing);
         right = new StackPane();
-        right.getChildren().addAll(sides);
+        right.getChildren().addAll(sides.values());
         right.getStyleClass().add("panel");
         setTop(bar());
         setLeft(left);
         StackPane centre = new StackPane();
-        centre.getChildren().addAll(centres);
+        centre.getChildren().addAll(centres.values());
         setCenter(centre);
         setRight(right);
         getStyleClass().add("attention");
@@ -128,12 +133,11 @@ public final class AttentionView extends BorderPane {
 
     /** Turns to muting, comparing or looking. */
     public void show(Part part) {
-        for (int i = 0; i < centres.size(); i++) {
-            boolean now = i == part.ordinal();
-            centres.get(i).setVisible(now);
-            sides.get(i).setVisible(now);
-            if (parts.getChildren().get(i) instanceof ToggleButton b) {
-                b.setSelected(now);
+        centres.forEach((p, node) -> node.setVisible(p == part));
+        sides.forEach((p, node) -> node.setVisible(p == part));
+        for (Node n : parts.getChildren()) {
+            if (n instanceof ToggleButton b) {
+                b.setSelected(b.getUserData() == part);
             }
         }
         boolean beside = part == Part.COMPARE;
@@ -231,6 +235,7 @@ public final class AttentionView extends BorderPane {
             ToggleButton b = new ToggleButton(words.text(key));
             b.setTooltip(new Tooltip(words.text(key + ".tip")));
             b.getStyleClass().add(p == Part.LOOK ? "left-pill" : p == Part.COMPARE ? "right-pill" : "center-pill");
+            b.setUserData(p);
             b.setOnAction(e -> show(p));
             parts.getChildren().add(b);
         }

@@ -24,6 +24,9 @@ final class ListPane extends VBox {
     /** Beyond this many the lightest are left out; exports have them. */
     private static final int LISTED = 2000;
 
+    private static final double TWO_LINES = 44;
+    private static final double ONE_LINE = 28;
+
     private final AttentionViewModel model;
     private final AttentionWords words;
     private final Label heading;
@@ -63,6 +66,9 @@ final class ListPane extends VBox {
         });
         VBox.setVgrow(points, Priority.ALWAYS);
         VBox.setVgrow(lookers, Priority.ALWAYS);
+        // a point takes two lines, who looked one
+        points.setFixedCellSize(TWO_LINES);
+        lookers.setFixedCellSize(ONE_LINE);
         points.setMinHeight(90);
         lookers.setMinHeight(90);
         getChildren().addAll(top, points, lookers);
@@ -87,8 +93,6 @@ final class ListPane extends VBox {
             protected void updateItem(@Nullable T value, boolean none) {
                 super.updateItem(value, none);
                 setText(none || value == null ? "" : text.apply(value));
-                setWrapText(true);
-                setPrefWidth(0);
             }
         };
     }

@@ -195,7 +195,7 @@ final class LookedPicture extends StackPane {
             Looked.Point p = Marks.at(marks, e.getX() - pad(), e.getY() - pad(), REACH)
                     .map(Marks.Mark::point)
                     .orElse(null);
-            if (p != pointed) {
+            if (!java.util.Objects.equals(p, pointed)) {
                 point(p);
                 told.accept(this, p);
             }

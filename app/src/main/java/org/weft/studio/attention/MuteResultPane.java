@@ -142,7 +142,7 @@ final class MuteResultPane extends VBox {
         table.getColumns().add(column("attention.mute.muted.column", r -> number(r.muted()), true));
         table.getColumns().add(column("attention.mute.change", r -> signed(r.change()), true));
         table.getItems().setAll(w.rows());
-        table.setPrefHeight(Math.clamp(44 + 37.0 * w.rows().size(), 160, Math.max(200, height - 260)));
+        table.setPrefHeight(Math.clamp(46 + 42.0 * w.rows().size(), 160, Math.max(200, height - 260)));
         double before = w.scores().total(0);
         double after = w.scores().total(1);
         Label total = line(words.text("attention.mute.total", before, after, after - before, Math.exp(after - before)));

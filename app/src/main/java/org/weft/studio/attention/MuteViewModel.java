@@ -66,6 +66,12 @@ public final class MuteViewModel {
     private final ObjectProperty<@Nullable Path> recorded = new SimpleObjectProperty<>();
     private @Nullable Run running;
     private @Nullable Path folder;
+    private final List<Path> traces = new ArrayList<>();
+
+    /** Without a model: says so when asked to run. */
+    public MuteViewModel(AttentionViewModel attention, TaskRunner tasks, ResourceBundle texts) {
+        this(attention, () -> null, tasks, texts);
+    }
 
     /** @param model the model in use, null while none is loaded */
     public MuteViewModel(
@@ -148,7 +154,7 @@ public final class MuteViewModel {
         return outcome;
     }
 
-    /** A trace of the muted run, to be laid beside the other; it lives until the next run or {@link #close}. */
+    /** A trace of the muted run, to be laid beside the other; it lives until {@link #close}. */
     public ObjectProperty<@Nullable Path> recorded() {
         return recorded;
     }
@@ -397,7 +403,10 @@ public final class MuteViewModel {
                 in = Files.createTempDirectory("weft-muted");
                 folder = in;
             }
-            return in.resolve("muted.trace");
+            // each run has a file of its own: the one before may still be open beside the other trace
+            Path file = in.resolve("muted-" + traces.size() + ".trace");
+            traces.add(file);
+            return file;
         } catch (IOException e) {
             // then there is nothing to lay beside it, which costs the run nothing
             return null;
@@ -449,13 +458,18 @@ public final class MuteViewModel {
         Path in = folder;
         folder = null;
         if (in != null) {
-            try {
-                Files.deleteIfExists(in.resolve("muted.trace"));
-                Files.deleteIfExists(in);
-            } catch (IOException e) {
-                // a file too many in the temporary folder
-                in.toFile().deleteOnExit();
-            }
+            traces.forEach(MuteViewModel::forget);
+            traces.clear();
+            forget(in);
+        }
+    }
+
+    private static void forget(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // a file too many in the temporary folder
+            file.toFile().deleteOnExit();
         }
     }
 }

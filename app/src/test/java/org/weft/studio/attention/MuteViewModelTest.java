@@ -122,6 +122,24 @@ class MuteViewModelTest {
     }
 
     @Test
+    void closingForgetsTheMutedTraces() throws Exception {
+        mute.control().set(false);
+        mute.pictures().add(1);
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            mute.run();
+            java.nio.file.Files.writeString(
+                    Objects.requireNonNull(model().requests.get(i).trace()).file(), "recorded");
+            model().finish(i, image(60));
+            files.add(Objects.requireNonNull(mute.recorded().get()));
+        }
+        assertThat(files).doesNotHaveDuplicates().allSatisfy(f -> assertThat(f).exists());
+        mute.close();
+        assertThat(files).allSatisfy(f -> assertThat(f).doesNotExist());
+        assertThat(files.getFirst().getParent()).doesNotExist();
+    }
+
+    @Test
     void withoutTheCheckOnlyTheMutedRunIsMade() {
         mute.control().set(false);
         mute.levels().add(0);

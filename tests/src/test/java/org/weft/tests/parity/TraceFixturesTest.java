@@ -53,7 +53,8 @@ class TraceFixturesTest {
                 "mmfs_module_5_grads"
             })
     void placesAndWeightsOfATraceAreTheReferences(String name) throws Exception {
-        JsonNode meta = new ObjectMapper().readTree(FIXTURES.resolve(name + ".json").toFile());
+        JsonNode meta =
+                new ObjectMapper().readTree(FIXTURES.resolve(name + ".json").toFile());
         try (Scope scope = Scope.open();
                 Safetensors tensors = Safetensors.open(FIXTURES.resolve(name + ".safetensors"));
                 WeightStore store = WeightStore.from(w -> tensor(tensors, "w." + w))) {
@@ -157,8 +158,7 @@ class TraceFixturesTest {
             }
             for (int at = 0; at < told.length; at++) {
                 // what the trace does not list is not seen: the reference gives it nothing
-                assertThat(told[at])
-                        .isCloseTo(weights[(row * in.queries() + q) * told.length + at], within(1e-5));
+                assertThat(told[at]).isCloseTo(weights[(row * in.queries() + q) * told.length + at], within(1e-5));
             }
         }
         return checked;
