@@ -47,8 +47,7 @@ class TwoWindowsTest {
         SettingsViewModel settings = new SettingsViewModel(null, new DirectTaskRunner());
         StudioWindow.Shared shared = new StudioWindow.Shared(engine, settings, Path.of("../assets/stories"));
         windows = new StudioWindow[] {
-            new StudioWindow(stages[0], shared, () -> {}),
-            new StudioWindow(stages[1], shared, () -> {})
+            new StudioWindow(stages[0], shared, () -> {}), new StudioWindow(stages[1], shared, () -> {})
         };
     }
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lesson",
         mixinStandardHelpOptions = true,
-        description = "Record, check and print lessons, which the studio's Attention screen plays; see docs/lessons.md.")
+        description =
+                "Record, check and print lessons, which the studio's Attention screen plays; see docs/lessons.md.")
 final class LessonCommand {
     private final Tools tools;
 
@@ -41,8 +42,8 @@ final class LessonCommand {
     int record(
             @Parameters(paramLabel = "SCRIPT", description = "JSON with the lesson's texts and views.") Path script,
             @Option(names = "--out", required = true, paramLabel = "FILE.weftlesson") Path out,
-            @Option(names = "--trace", paramLabel = "FILE", description = "A trace of weft generate --trace.")
-                    @Nullable Path trace,
+            @Option(names = "--trace", paramLabel = "FILE", description = "A trace of weft generate --trace.") @Nullable
+                    Path trace,
             @Option(names = "--model", paramLabel = "DIR", description = "Model to record with.") @Nullable Path model)
             throws IOException {
         Lesson lesson = read(script);
@@ -140,8 +141,7 @@ final class LessonCommand {
                 List<String> problems = LessonFile.problems(lesson.lesson(), trace);
                 problems.forEach(p -> tools.console().line(file + ": " + p));
                 if (problems.isEmpty()) {
-                    tools.console()
-                            .line(file + ": " + lesson.lesson().steps().size() + " steps, all of them play");
+                    tools.console().line(file + ": " + lesson.lesson().steps().size() + " steps, all of them play");
                 }
                 wrong += problems.size();
             }

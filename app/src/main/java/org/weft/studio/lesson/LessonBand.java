@@ -111,8 +111,7 @@ public final class LessonBand extends StackPane {
         bind(question, asks);
         bind(show, asks.and(model.answered().not()));
         bind(answer, asks.and(model.answered()));
-        where.textProperty()
-                .bind(Bindings.createStringBinding(this::where, model.lesson(), model.number()));
+        where.textProperty().bind(Bindings.createStringBinding(this::where, model.lesson(), model.number()));
         VBox words = new VBox(6, where, title, text, question, show, answer);
         words.setMaxWidth(LINE);
         HBox.setHgrow(words, Priority.ALWAYS);

@@ -121,10 +121,7 @@ public final class LessonViewModel {
 
     /** Lists the lessons of a folder, in the order of their files' names. A file that is no lesson is left out. */
     public void list(Path folder) {
-        tasks.runAside(
-                () -> entries(folder),
-                lessons::setAll,
-                e -> message.set(String.valueOf(e.getMessage())));
+        tasks.runAside(() -> entries(folder), lessons::setAll, e -> message.set(String.valueOf(e.getMessage())));
     }
 
     private List<Entry> entries(Path folder) throws IOException {
@@ -134,7 +131,9 @@ public final class LessonViewModel {
         }
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(p -> p.toString().endsWith(LessonFile.ENDING)).sorted().toList();
+            files = all.filter(p -> p.toString().endsWith(LessonFile.ENDING))
+                    .sorted()
+                    .toList();
         }
         for (Path p : files) {
             try {
@@ -292,7 +291,8 @@ public final class LessonViewModel {
         }
         Lesson.Shown how = Lesson.Shown.valueOf(attention.mode().get().name());
         d.add(title, text, Looks.of(query, attention.region().get(), how));
-        message.set(MessageFormat.format(texts.getString("lesson.record.added"), d.steps().size()));
+        message.set(MessageFormat.format(
+                texts.getString("lesson.record.added"), d.steps().size()));
     }
 
     /** Writes the lesson that is being made, after everything in it was tried. */

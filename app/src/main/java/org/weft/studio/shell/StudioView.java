@@ -98,7 +98,11 @@ public final class StudioView extends StackPane {
 
     /** What the screens show. */
     public record Models(
-            StoryViewModel story, ContinueViewModel next, FinetuneViewModel finetune, AttentionViewModel attention, LessonViewModel lessons) {}
+            StoryViewModel story,
+            ContinueViewModel next,
+            FinetuneViewModel finetune,
+            AttentionViewModel attention,
+            LessonViewModel lessons) {}
 
     public StudioView(Models models, TaskRunner tasks, ResourceBundle texts, Surroundings around) {
         this.story = models.story();
@@ -127,10 +131,8 @@ public final class StudioView extends StackPane {
                         new CompareViewModel(models.attention(), tasks, texts),
                         around.files()::trace,
                         around.files()::export));
-        LessonBand band =
-                new LessonBand(models.lessons(), texts, () -> files.export(LessonFile.ENDING.substring(1)));
-        attention.add(band.menu(
-                () -> files.choose(texts.getString("lesson.file"), List.of("*" + LessonFile.ENDING))));
+        LessonBand band = new LessonBand(models.lessons(), texts, () -> files.export(LessonFile.ENDING.substring(1)));
+        attention.add(band.menu(() -> files.choose(texts.getString("lesson.file"), List.of("*" + LessonFile.ENDING))));
         attention.setBottom(band);
         models.lessons().list(around.samples().resolveSibling("lessons"));
         next.recorded().addListener((o, before, now) -> {

@@ -52,7 +52,10 @@ class LessonViewModelTest {
     @Test
     void theBundledLessonsAreListedWithTheirTitles() throws Exception {
         model.list(BUNDLED);
-        assertThat(model.lessons()).extracting(LessonViewModel.Entry::title).hasSize(3).doesNotContain("");
+        assertThat(model.lessons())
+                .extracting(LessonViewModel.Entry::title)
+                .hasSize(3)
+                .doesNotContain("");
         Files.writeString(folder.resolve("broken.weftlesson"), "no zip");
         Files.copy(file("word"), folder.resolve("good.weftlesson"));
         model.list(folder);
@@ -70,13 +73,16 @@ class LessonViewModelTest {
             assertThat(model.number().get()).isEqualTo(i);
             Lesson.Step step = lesson.steps().get(i);
             assertThat(asked().site()).contains("up_blocks");
-            assertThat(attention.mode().get()).isEqualTo(Mode.valueOf(step.look().shown().name()));
+            assertThat(attention.mode().get())
+                    .isEqualTo(Mode.valueOf(step.look().shown().name()));
             assertThat(asked().queries().isEmpty()).isEqualTo(step.look().chosen() instanceof Lesson.Chosen.Everything);
             assertThat(shown().text()).isNotBlank().doesNotContain("{").doesNotContain("}");
             assertThat(attention.looked().get()).isNotNull();
             model.next();
         }
-        assertThat(model.number().get()).as("there is nothing behind the last").isEqualTo(lesson.steps().size() - 1);
+        assertThat(model.number().get())
+                .as("there is nothing behind the last")
+                .isEqualTo(lesson.steps().size() - 1);
         model.go(2);
         assertThat(asked().step()).isZero();
         model.previous();
@@ -87,7 +93,9 @@ class LessonViewModelTest {
         model.answered().set(true);
         model.previous();
         model.next();
-        assertThat(model.answered().get()).as("an answer is asked for each time").isFalse();
+        assertThat(model.answered().get())
+                .as("an answer is asked for each time")
+                .isFalse();
         assertThat(model.message().get()).isEmpty();
     }
 
@@ -97,7 +105,12 @@ class LessonViewModelTest {
         int asks = 0;
         for (int i = 0; i < Objects.requireNonNull(model.lesson().get()).steps().size(); i++) {
             model.go(i);
-            boolean region = Objects.requireNonNull(model.lesson().get()).steps().get(i).look().region() != null;
+            boolean region = Objects.requireNonNull(model.lesson().get())
+                            .steps()
+                            .get(i)
+                            .look()
+                            .region()
+                    != null;
             assertThat(attention.region().get() != null).isEqualTo(region);
             assertThat(attention.lookers().isEmpty()).isEqualTo(!region);
             asks += region ? 1 : 0;

@@ -26,7 +26,10 @@ final class Fields {
         }
         node.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                throw bad(name, "is not known; known are " + String.join(", ", known.stream().sorted().toList()));
+                throw bad(
+                        name,
+                        "is not known; known are "
+                                + String.join(", ", known.stream().sorted().toList()));
             }
         });
     }
@@ -121,7 +124,9 @@ final class Fields {
         if (n.isTextual()) {
             out.put("en", n.asText());
         } else if (n.isObject()) {
-            n.properties().forEach(e -> out.put(e.getKey(), e.getValue().isTextual() ? e.getValue().asText() : ""));
+            n.properties()
+                    .forEach(e -> out.put(
+                            e.getKey(), e.getValue().isTextual() ? e.getValue().asText() : ""));
         }
         if (out.isEmpty() || out.size() > MOST_LANGUAGES) {
             throw bad(name, "must be text, or an object of texts by language such as {\"en\": \"...\"}");

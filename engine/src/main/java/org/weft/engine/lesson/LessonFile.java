@@ -81,10 +81,10 @@ public final class LessonFile implements AutoCloseable {
 
     private static EngineException refused(Path file, Exception e) {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            return new EngineException(Code.BAD_INPUT, file + " cannot be read; check the path and its permissions.", e);
+            return new EngineException(
+                    Code.BAD_INPUT, file + " cannot be read; check the path and its permissions.", e);
         }
-        return new EngineException(
-                Code.BAD_INPUT, file + " is no lesson that can be played: " + e.getMessage(), e);
+        return new EngineException(Code.BAD_INPUT, file + " is no lesson that can be played: " + e.getMessage(), e);
     }
 
     private static ZipEntry entry(ZipFile zip, String name) throws IOException {
@@ -170,8 +170,8 @@ public final class LessonFile implements AutoCloseable {
                 var unused = Looks.region(trace.info(), step.look());
                 for (Lesson.Words words : texts(step)) {
                     words.byLanguage()
-                            .forEach((language, text) -> new Placeholders(trace, step.look(), Locale.of(language))
-                                    .fill(text));
+                            .forEach((language, text) ->
+                                    new Placeholders(trace, step.look(), Locale.of(language)).fill(text));
                 }
             } catch (EngineException e) {
                 out.add(at + e.getMessage());

@@ -51,7 +51,8 @@ public final class LessonScript {
         } catch (JsonProcessingException e) {
             String line = e.getLocation() == null
                     ? ""
-                    : " in line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+                    : " in line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
             throw new EngineException(Code.BAD_INPUT, "it is no JSON" + line + ": " + e.getOriginalMessage(), e);
         } catch (IOException | RuntimeException e) {
             throw new EngineException(Code.BAD_INPUT, "it is no JSON: " + e.getMessage(), e);
@@ -84,10 +85,8 @@ public final class LessonScript {
             throw f.bad("next", "is image or text, not " + next);
         }
         return new Lesson.Recording(
-                f.text("story", "", 1000),
-                next.equals("image"),
-                f.whole("seed", 0, 0, Long.MAX_VALUE),
-                (int) f.whole("every", 1, 1, 1000));
+                f.text("story", "", 1000), next.equals("image"), f.whole("seed", 0, 0, Long.MAX_VALUE), (int)
+                        f.whole("every", 1, 1, 1000));
     }
 
     private static Lesson.Step step(Fields f) {

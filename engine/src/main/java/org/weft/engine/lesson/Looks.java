@@ -102,7 +102,12 @@ public final class Looks {
             case Lesson.Chosen.Patches patches -> patches(item, patches.place());
             case Lesson.Chosen.Part part -> Selections.cells(site, region(part.area()));
             case Lesson.Chosen.Queries numbers ->
-                within("query", numbers.numbers(), site.side() > 0 ? site.side() * site.side() : item.tokens().size());
+                within(
+                        "query",
+                        numbers.numbers(),
+                        site.side() > 0
+                                ? site.side() * site.side()
+                                : item.tokens().size());
         };
     }
 

@@ -51,7 +51,8 @@ public final class Placeholders {
         });
         if (!unknown.isEmpty()) {
             throw new EngineException(
-                    Code.BAD_INPUT, "the trace says nothing to " + String.join(", ", unknown) + "; see docs/lessons.md");
+                    Code.BAD_INPUT,
+                    "the trace says nothing to " + String.join(", ", unknown) + "; see docs/lessons.md");
         }
         return out;
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -73,8 +74,9 @@ class LessonTest {
             TraceQuery query = Looks.query(trace.info(), look);
             Looked looked = trace.look(query);
             Placeholders fill = new Placeholders(trace, look, Locale.ENGLISH);
-            double first = looked.shares().get(0);
-            String shown = first < 0.1 ? String.format(Locale.ROOT, "%.1f%%", 100 * first) : Math.round(100 * first) + "%";
+            double first = Objects.requireNonNull(looked.shares().get(0));
+            String shown =
+                    first < 0.1 ? String.format(Locale.ROOT, "%.1f%%", 100 * first) : Math.round(100 * first) + "%";
             assertThat(fill.fill("{word}, {seed}, {share:image1}."))
                     .isEqualTo("pig, " + trace.info().seed() + ", " + shown.replace(".0%", "%") + ".");
             double all = looked.ignored();
@@ -144,15 +146,18 @@ class LessonTest {
     void wrongScriptsAreNamedWithTheirPlace() {
         assertThatThrownBy(() -> script("{'title': 't'}")).hasMessageStartingWith("steps must be a list of 1 to 100");
         assertThatThrownBy(() -> script("{'title': 't', 'steps': []}")).hasMessageStartingWith("steps must be");
-        assertThatThrownBy(() -> script("{'steps': [" + STEP.formatted("") + "]}")).hasMessageStartingWith("title is missing");
-        assertThatThrownBy(() -> script("{'version': 2, 'title': 't', 'steps': [1]}")).hasMessageContaining("update Weft");
+        assertThatThrownBy(() -> script("{'steps': [" + STEP.formatted("") + "]}"))
+                .hasMessageStartingWith("title is missing");
+        assertThatThrownBy(() -> script("{'version': 2, 'title': 't', 'steps': [1]}"))
+                .hasMessageContaining("update Weft");
         assertThatThrownBy(() -> script("{'title': 't', 'steps': [{'title': 'a', 'text': 'b', 'question': 'c'}]}"))
                 .hasMessageStartingWith("steps[0] needs both");
         assertThatThrownBy(() -> script("{'title': {'English': 't'}, 'steps': [1]}"))
                 .hasMessageStartingWith("steps[0] must be an object");
         assertThatThrownBy(() -> script("{'title': ")).hasMessageContaining("it is no JSON in line 1");
         assertThatThrownBy(() -> script("[".repeat(100_000))).hasMessageStartingWith("it is no JSON");
-        assertThatThrownBy(() -> LessonScript.read(new byte[LessonScript.MOST_BYTES + 1])).hasMessageContaining("shorten");
+        assertThatThrownBy(() -> LessonScript.read(new byte[LessonScript.MOST_BYTES + 1]))
+                .hasMessageContaining("shorten");
     }
 
     @Test
@@ -223,7 +228,8 @@ class LessonTest {
     }
 
     private static byte[] damage(byte[] whole, Random random) {
-        byte[] out = java.util.Arrays.copyOf(whole, random.nextInt(10) == 0 ? random.nextInt(whole.length) : whole.length);
+        byte[] out =
+                java.util.Arrays.copyOf(whole, random.nextInt(10) == 0 ? random.nextInt(whole.length) : whole.length);
         for (int i = random.nextInt(4); i >= 0 && out.length > 0; i--) {
             out[random.nextInt(out.length)] = (byte) random.nextInt(256);
         }

@@ -35,6 +35,7 @@ import org.weft.engine.training.TrainingWorkers;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
 import org.weft.studio.finetune.ProcessWorkers;
+import org.weft.studio.lesson.LessonViewModel;
 import org.weft.studio.shell.Files;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.Theme;
@@ -70,8 +71,9 @@ class StoryJourneyTest {
                 new RunFolder(folder.resolve("runs")),
                 Path.of("../assets/recipes"),
                 new ProcessWorkers(TrainingWorkers.likeThisProcess("org.weft.cli.Weft")));
+        AttentionViewModel attention = new AttentionViewModel(tasks, TEXTS);
         StudioView view = new StudioView(
-                new StudioView.Models(s, n, finetune, new AttentionViewModel(tasks, TEXTS)),
+                new StudioView.Models(s, n, finetune, attention, new LessonViewModel(attention, tasks, TEXTS)),
                 tasks,
                 TEXTS,
                 new StudioView.Surroundings(new NoFiles(), theme, Path.of("../assets/stories")));
