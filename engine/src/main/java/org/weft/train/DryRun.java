@@ -47,7 +47,7 @@ public final class DryRun {
                     seconds = loop.measure().seconds();
                 }
                 long parameters = live.optimiser().states().stream()
-                        .mapToLong(s -> s.mean.length)
+                        .mapToLong(Moments.State::count)
                         .sum();
                 double peak = ProcessMemory.peakMb();
                 return new Report(
