@@ -141,6 +141,7 @@ final class Loop {
         event.put("images", m.work().images());
         event.put("tokens", m.work().tokens());
         event.put("memory_mb", ProcessMemory.residentMb());
+        GpuMemory.usedMb().ifPresent(mb -> event.put("gpu_memory_mb", mb));
         run.event(event);
     }
 
