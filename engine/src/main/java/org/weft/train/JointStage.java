@@ -49,7 +49,7 @@ final class JointStage implements Stage {
     public Loss loss(long pass) {
         Prefetch.Taken<Prepared> taken = next.take(pass);
         Batch batch = taken.value().batch();
-        Loss loss = Recompute.during(recipe.recompute(), () -> loss(taken.value()));
+        Loss loss = Recompute.during(recipe.recompute(), () -> loss(taken.value(), recipe.imageWeight() > 0));
         Work work = new Work(
                 batch.documents(),
                 batch.images(),
@@ -64,7 +64,7 @@ final class JointStage implements Stage {
         int passes = (recipe.validation() + recipe.batch() - 1) / recipe.batch();
         for (int i = 0; i < passes; i++) {
             try (Scope scope = Scope.open()) {
-                Loss loss = loss(prepared(heldOut.batch(i), new Philox(0, i)));
+                Loss loss = loss(prepared(heldOut.batch(i), new Philox(0, i)), true);
                 sums.merge("loss", loss.loss().item() / passes, Double::sum);
                 loss.parts().forEach((name, value) -> sums.merge(name, value.item() / passes, Double::sum));
             }
@@ -200,12 +200,13 @@ final class JointStage implements Stage {
         return Tensor.of(IntStream.of(values).asLongStream().toArray(), values.length);
     }
 
-    private Loss loss(Prepared prepared) {
+    /** @param draws whether pictures are denoised also where there are words to learn; that is saved where it has no weight */
+    private Loss loss(Prepared prepared, boolean draws) {
         Given given = given(prepared);
         TrainingForward.Batch read = given.read();
         boolean words =
                 Arrays.stream(read.targets()).flatMapToLong(Arrays::stream).anyMatch(id -> id != Layout.IGNORED);
-        if (prepared.chance().chosen().length == 0) {
+        if ((!draws && words) || prepared.chance().chosen().length == 0) {
             if (!words) {
                 throw new IllegalArgumentException(
                         "nothing of a batch is learned: no word, and no picture that anything precedes");
