@@ -25,6 +25,11 @@ final class Batcher {
         }
     }
 
+    /** Whether several threads may ask at once. */
+    boolean shared() {
+        return source.shared();
+    }
+
     /** A row in the making. */
     private static final class Row {
         final List<Long> ids = new ArrayList<>();

@@ -20,8 +20,8 @@ public final class DryRun {
     private DryRun() {}
 
     /**
-     * @param peakMb most memory the process had, in MiB; 0 where the system does not say
-     * @param availableMb memory that was free at the start, in MiB
+     * @param peakMb most memory the process had, or on a GPU what was taken of its memory, in MiB; 0 where the system does not say
+     * @param availableMb memory that was free at the start, on a GPU all it has, in MiB
      * @param secondsPerStep of the last of a few steps
      * @param secondsInAll for the recipe's steps, without checkpoints and samples
      * @param parameters values that are trained
@@ -47,16 +47,17 @@ public final class DryRun {
                     seconds = loop.measure().seconds();
                 }
                 long parameters = live.optimiser().states().stream()
-                        .mapToLong(s -> s.mean.length)
+                        .mapToLong(Moments.State::count)
                         .sum();
-                double peak = ProcessMemory.peakMb();
+                double peak = GpuMemory.usedMb().orElseGet(ProcessMemory::peakMb);
+                double free = GpuMemory.totalMb().orElse(available);
                 return new Report(
                         peak,
-                        available,
+                        free,
                         seconds,
                         seconds * live.recipe().steps(),
                         parameters,
-                        advice(live.recipe(), peak, available));
+                        advice(live.recipe(), peak, free));
             });
         } finally {
             delete(folder);

@@ -121,6 +121,12 @@ final class Loop {
         Measure m = measure();
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("step", step);
+        if (m.again()) {
+            // float16 has overflowed, as it does now and then: the same step follows with the loss scaled less
+            event.put("loss_scale", optimiser.scale().value());
+            run.event(event);
+            return;
+        }
         event.put("loss", m.loss());
         event.putAll(m.parts());
         event.put("rate", recipe.rateAt(step));
@@ -135,11 +141,13 @@ final class Loop {
         event.put("images", m.work().images());
         event.put("tokens", m.work().tokens());
         event.put("memory_mb", ProcessMemory.residentMb());
+        GpuMemory.usedMb().ifPresent(mb -> event.put("gpu_memory_mb", mb));
         run.event(event);
     }
 
-    /** What a step came to; where the norm is not finite no weight was changed. */
-    record Measure(double loss, Map<String, Double> parts, double norm, double seconds, Stage.Work work) {}
+    /** What a step came to; where the norm is not finite no weight was changed. @param again whether to try it once more */
+    record Measure(
+            double loss, Map<String, Double> parts, double norm, boolean again, double seconds, Stage.Work work) {}
 
     /** One optimiser step: the recipe's passes, then the update. */
     Measure measure() {
@@ -152,8 +160,10 @@ final class Loop {
         for (int i = 0; i < passes; i++) {
             try (Scope scope = Scope.open()) {
                 Torch.setGradMode(true);
-                Stage.Loss l = live.stage().loss(step * passes + i);
-                (passes == 1 ? l.loss() : l.loss().mul(1.0 / passes)).backward();
+                long pass = step * passes + i;
+                Stage.Loss l = live.precision().during(() -> live.stage().loss(pass));
+                double factor = optimiser.scale().value() / passes;
+                (factor == 1 ? l.loss() : l.loss().mul(factor)).backward();
                 Torch.setGradMode(false);
                 loss += l.loss().item() / passes;
                 l.parts().forEach((name, value) -> parts.merge(name, value.item() / passes, Double::sum));
@@ -162,8 +172,8 @@ final class Loop {
                 Torch.setGradMode(false);
             }
         }
-        double norm = optimiser.update(recipe.rateAt(step));
-        return new Measure(loss, parts, norm, (System.nanoTime() - began) / 1e9, work);
+        AdamW.Outcome outcome = optimiser.take(recipe.rateAt(step));
+        return new Measure(loss, parts, outcome.norm(), outcome.again(), (System.nanoTime() - began) / 1e9, work);
     }
 
     private void checkpoint(boolean measured) throws IOException {
