@@ -65,6 +65,7 @@ public final class ContinuePanel extends ScrollPane {
                         settings(),
                         running(),
                         new QueuePanel(next.queue(), story, texts),
+                        new DescriptionPanel(story, texts),
                         new ProvenancePanel(next, story, texts),
                         unknownWords());
     }
@@ -203,10 +204,12 @@ public final class ContinuePanel extends ScrollPane {
                     .limit(8)
                     .collect(Collectors.joining("\n"));
             words.setText(found);
+            head.setText(texts.getString(next.words().spelt() ? "panel.spelling" : "panel.words"));
             box.setVisible(!found.isEmpty());
         };
         story.cards().addListener((javafx.collections.ListChangeListener<Card>) c -> look.run());
         next.state().addListener((o, a, b) -> look.run());
+        next.words().onChanged(look);
         box.setVisible(false);
         return box;
     }
