@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.weft.model.WeightStore.Parameter;
 import org.weft.tensor.Scope;
@@ -33,6 +34,8 @@ public final class AdamW {
         final float[] mean;
         final float[] square;
         final float[] average;
+        /** Whether it ever took part in a loss. From then on it is updated in steps that leave it out, too: its moments fade. */
+        boolean touched;
 
         State(Item item, boolean averaged) {
             this.item = item;
@@ -80,11 +83,15 @@ public final class AdamW {
             List<State> used = new ArrayList<>();
             List<Tensor> gradients = new ArrayList<>();
             for (State s : states) {
-                // a weight that took no part in the loss is left as it is, as PyTorch leaves it
-                s.item.parameter().tensor().gradIfAny().ifPresent(g -> {
+                // a weight that never took part in a loss is left as it is, as PyTorch leaves it; one that did has a
+                // gradient
+                // of zeros, which a run that goes on from a checkpoint must not miss
+                Optional<Tensor> gradient = s.item.parameter().tensor().gradIfAny();
+                s.touched |= gradient.isPresent();
+                if (s.touched) {
                     used.add(s);
-                    gradients.add(g);
-                });
+                    gradients.add(gradient.orElseGet(s.item.parameter().tensor()::grad));
+                }
             }
             double norm = Math.sqrt(IntStream.range(0, used.size())
                     .parallel()
