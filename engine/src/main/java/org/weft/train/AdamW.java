@@ -2,6 +2,9 @@ package org.weft.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.weft.model.WeightStore.Parameter;
 import org.weft.tensor.Place;
 import org.weft.tensor.Precision;
@@ -27,6 +30,9 @@ public final class AdamW {
     private final Config config;
     private final Moments moments;
     private final LossScale scale;
+    /** Which weights ever took part in a loss. They are updated in steps that leave them out, too: their moments fade. */
+    private final boolean[] touched;
+
     private long step;
 
     public AdamW(Config config, List<Item> items) {
@@ -37,6 +43,7 @@ public final class AdamW {
     public AdamW(Config config, List<Item> items, Precision precision) {
         this.config = config;
         scale = new LossScale(precision);
+        touched = new boolean[items.size()];
         moments = Place.current().isCpu() ? new HostMoments(items, averages()) : new DeviceMoments(items, averages());
     }
 
@@ -57,6 +64,21 @@ public final class AdamW {
     /** Whether it keeps moving averages of the weights. */
     boolean averages() {
         return config.emaDecay() > 0;
+    }
+
+    /** Names of the weights that have not taken part in a loss yet. */
+    List<String> untouched() {
+        return IntStream.range(0, touched.length)
+                .filter(i -> !touched[i])
+                .mapToObj(i -> states().get(i).name())
+                .toList();
+    }
+
+    /** Takes over what {@link #untouched} once gave. */
+    void resumeUntouched(Set<String> names) {
+        for (int i = 0; i < touched.length; i++) {
+            touched[i] = !names.contains(states().get(i).name());
+        }
     }
 
     List<? extends Moments.State> states() {
@@ -88,12 +110,15 @@ public final class AdamW {
             List<Integer> used = new ArrayList<>();
             List<Tensor> gradients = new ArrayList<>();
             for (int i = 0; i < states.size(); i++) {
-                int at = i;
-                // a weight that took no part in the loss is left as it is, as PyTorch leaves it
-                states.get(i).item().parameter().tensor().gradIfAny().ifPresent(g -> {
-                    used.add(at);
-                    gradients.add(g);
-                });
+                // a weight that never took part in a loss is left as it is, as PyTorch leaves it; one that did has a
+                // gradient of zeros, which a run that goes on from a checkpoint must not miss
+                Tensor weight = states.get(i).item().parameter().tensor();
+                Optional<Tensor> gradient = weight.gradIfAny();
+                touched[i] |= gradient.isPresent();
+                if (touched[i]) {
+                    used.add(i);
+                    gradients.add(gradient.orElseGet(weight::grad));
+                }
             }
             double unscaled = 1 / scale.value();
             double norm = moments.norm(gradients) * unscaled;

@@ -1,11 +1,14 @@
 package org.weft.train;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.weft.model.ModelConfig;
 import org.weft.model.interleaved.Layout;
@@ -56,6 +59,12 @@ final class JointStage implements Stage {
                 batch.tokens(model.config().tokens().pad()),
                 taken.waited());
         return new Loss(loss.loss(), loss.parts(), work);
+    }
+
+    @Override
+    public Optional<Loss> probe(int rows) {
+        Prepared few = prepared(lessons.batch(0, rows), random(0));
+        return Optional.of(Recompute.during(recipe.recompute(), () -> loss(few, recipe.imageWeight() > 0)));
     }
 
     @Override
@@ -208,8 +217,9 @@ final class JointStage implements Stage {
                 Arrays.stream(read.targets()).flatMapToLong(Arrays::stream).anyMatch(id -> id != Layout.IGNORED);
         if ((!draws && words) || prepared.chance().chosen().length == 0) {
             if (!words) {
-                throw new IllegalArgumentException(
-                        "nothing of a batch is learned: no word, and no picture that anything precedes");
+                throw new UncheckedIOException(
+                        new IOException("nothing of a batch is learned: no word, and no picture that anything precedes;"
+                                + " name another task or data set in \"data\""));
             }
             Tensor text = TrainingForward.text(model, read);
             return new Loss(text.mul(recipe.textWeight()), Map.of("text", text), NOTHING);

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +48,9 @@ public final class Trainer {
     private final Beginning beginning;
     private final RunDirectory run;
     private final MmfsOp op;
+    private final boolean fresh;
+    private final boolean madeFolder;
+    private boolean stepping;
 
     /**
      * @param recipeFile the recipe; for a run that has begun, its own copy counts
@@ -57,8 +62,10 @@ public final class Trainer {
     public Trainer(Path recipeFile, Path out, Instead instead, MmfsOp op) throws IOException {
         Recipe given = RecipeFile.read(recipeFile);
         this.op = op;
-        boolean begun = Files.exists(out.resolve("model.json"));
-        beginning = begun ? Beginning.of(out) : Beginning.make(recipeFile, given, out, instead);
+        // written last, so that a beginning that was broken off is made again
+        fresh = !Files.exists(out.resolve("recipe.json"));
+        madeFolder = !Files.exists(out);
+        beginning = fresh ? Beginning.make(recipeFile, given, out, instead) : Beginning.of(out);
         recipe = RecipeFile.read(out.resolve("recipe.json"));
         run = new RunDirectory(out);
     }
@@ -90,6 +97,28 @@ public final class Trainer {
 
     /** As {@link #train(double)}; asked between steps whether to stop. @return the steps done in all */
     public long train(double minutes, BooleanSupplier stop) throws IOException {
+        try {
+            return locked(minutes, stop);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            if (fresh && !stepping) {
+                // nothing was trained: the directory is as it was, and the same command works once the cause is gone
+                Beginning.undo(run.root(), madeFolder);
+            }
+            throw e;
+        }
+    }
+
+    /** Whether a recipe asks for what a run is trained by; where its model and data lie does not count. */
+    public static boolean sameRecipe(Path recipeFile, Path runRoot) throws IOException {
+        return RecipeFile.sameAs(recipeFile, runRoot.resolve("recipe.json"));
+    }
+
+    /** Whether a directory holds nothing but what a beginning that was broken off has left there. */
+    public static boolean unfinished(Path run) throws IOException {
+        return Beginning.unfinished(run);
+    }
+
+    private long locked(double minutes, BooleanSupplier stop) throws IOException {
         try (FileChannel channel = FileChannel.open(
                         run.root().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(channel)) {
@@ -114,7 +143,9 @@ public final class Trainer {
     private long guarded(double minutes, BooleanSupplier stop) throws IOException {
         try {
             return live(live -> {
+                Fit.require(live);
                 Loop loop = new Loop(live, run, minutes, stop);
+                stepping = true;
                 loop.run();
                 if (recipe.stage().equals("vae")) {
                     calibrate(World.load());
@@ -127,6 +158,9 @@ public final class Trainer {
                 return live.optimiser().step();
             });
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            if (fresh && !stepping) {
+                throw e;
+            }
             String reason = Reasons.of(e);
             try {
                 run.event(Map.of("ended", "failed", "reason", reason));
@@ -176,6 +210,11 @@ public final class Trainer {
     private <T> T live(Work<T> work, MmfsOp op) throws IOException {
         World world = World.load();
         ModelConfig config = beginning.config();
+        int positions = config.language().maxPositions();
+        if (recipe.packTo() > positions) {
+            throw new IOException("\"packTo\" is " + recipe.packTo() + ", the model has " + positions
+                    + " positions; lower it to that");
+        }
         try (Scope scope = Scope.open();
                 Tokenizer tokenizer = Tokenizer.open(beginning.tokenizer());
                 WeightStore store = weights(recipe, beginning.known(recipe));
@@ -193,14 +232,15 @@ public final class Trainer {
                             recipe,
                             new Batcher(recipe, config, tokenizer, lessons),
                             new Batcher(recipe, config, tokenizer, heldOut))) {
+                Patterns.check(recipe, store);
                 Precision precision = Precision.of(recipe.precision()).orElseThrow();
                 AdamW optimiser = optimiser(store, precision);
-                Optional<Path> last = run.lastGood();
+                Optional<Path> last = run.toGoOnFrom();
                 if (last.isPresent()) {
                     RunDirectory.restore(last.get(), store, optimiser);
                     LOG.info("continuing behind step {}", optimiser.step());
                 }
-                Showing showing = new Showing(joint ? model : null, tokenizer, heldOut, recipe, run);
+                Showing showing = new Showing(joint ? model : null, tokenizer, heldOut, run);
                 return work.with(new Live(recipe, config, store, optimiser, precision, stage, showing));
             }
         }
@@ -309,6 +349,13 @@ public final class Trainer {
     /** How much MMFS saw while a run was trained. */
     public static Sight sight(Path runRoot) throws IOException {
         return sight(RecipeFile.read(runRoot.resolve("recipe.json")));
+    }
+
+    /** The tasks a run learns. */
+    public static Set<Task> tasks(Path runRoot) throws IOException {
+        Set<Task> out = EnumSet.noneOf(Task.class);
+        RecipeFile.read(runRoot.resolve("recipe.json")).data().forEach(d -> out.add(d.task()));
+        return out;
     }
 
     /** Whether a run trains the judge instead of the model. */

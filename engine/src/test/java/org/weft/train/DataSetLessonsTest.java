@@ -52,6 +52,9 @@ class DataSetLessonsTest {
     @ParameterizedTest
     @CsvSource({
         "VIST, storytelling",
+        "WEFT, storytelling",
+        "ANNT, storytelling",
+        "TEXT_FILES, captioning",
         "PORORO_SV, storytelling",
         "FLINTSTONES_SV, storytelling",
         "ADE20K, segmentation",
