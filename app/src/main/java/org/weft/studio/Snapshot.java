@@ -129,8 +129,9 @@ final class Snapshot {
         Path samples = StudioApp.home().resolve("assets").resolve("stories");
         boolean cockpit = request.screen().equals("finetune");
         Path named = request.document();
-        boolean one = cockpit && named != null && RunReader.isRun(named);
-        Path runs = one ? named.toAbsolutePath().normalize().getParent() : named;
+        Path runs = named != null && cockpit && RunReader.isRun(named)
+                ? named.toAbsolutePath().normalize().getParent()
+                : named;
         FinetuneViewModel finetune = new FinetuneViewModel(
                 tasks,
                 texts,

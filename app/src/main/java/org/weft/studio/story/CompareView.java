@@ -308,7 +308,7 @@ final class CompareView extends StackPane {
     }
 
     /** Words taken out are struck through, words put in underlined: told without colour. */
-    private static TextFlow flow(WordDiff words) {
+    private TextFlow flow(WordDiff words) {
         TextFlow flow = new TextFlow();
         for (WordDiff.Piece piece : words.pieces()) {
             Text text = new Text(piece.word());
