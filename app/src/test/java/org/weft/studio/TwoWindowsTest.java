@@ -63,7 +63,7 @@ class TwoWindowsTest {
     }
 
     private static <T> T onFx(Supplier<T> work) {
-        return WaitForAsyncUtils.waitForAsyncFx(15_000, work::get);
+        return WaitForAsyncUtils.waitForAsyncFx(60_000, work::get);
     }
 
     private void until(String what, Supplier<Boolean> condition) {

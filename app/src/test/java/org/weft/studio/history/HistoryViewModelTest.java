@@ -131,7 +131,7 @@ class HistoryViewModelTest {
             assertThat(Objects.requireNonNull(story.access().get()).canTakeOver())
                     .isTrue();
             story.takeOver();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (!other.readOnly() && System.nanoTime() < end) {
                 Thread.sleep(20);
             }

@@ -161,11 +161,11 @@ class SettingsScreenTest {
     }
 
     private static <T> T onFx(Supplier<T> work) {
-        return WaitForAsyncUtils.waitForAsyncFx(10_000, work::get);
+        return WaitForAsyncUtils.waitForAsyncFx(60_000, work::get);
     }
 
     private static void until(Supplier<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> onFx(condition));
+        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> onFx(condition));
     }
 
     private void open(FxRobot robot, SettingsView.Section section) throws Exception {

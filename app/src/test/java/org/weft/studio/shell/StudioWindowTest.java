@@ -145,12 +145,12 @@ class StudioWindowTest {
     }
 
     private static void until(Supplier<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> onFx(condition));
+        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> onFx(condition));
         WaitForAsyncUtils.waitForFxEvents();
     }
 
     private static <T> T onFx(Supplier<T> work) {
-        return WaitForAsyncUtils.waitForAsyncFx(10_000, work::get);
+        return WaitForAsyncUtils.waitForAsyncFx(60_000, work::get);
     }
 
     private List<String> texts() {

@@ -103,12 +103,12 @@ class CanvasWindowTest {
     }
 
     private static void until(Supplier<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(15, TimeUnit.SECONDS, () -> onFx(condition));
+        WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, () -> onFx(condition));
         WaitForAsyncUtils.waitForFxEvents();
     }
 
     private static <T> T onFx(Supplier<T> work) {
-        return WaitForAsyncUtils.waitForAsyncFx(10_000, work::get);
+        return WaitForAsyncUtils.waitForAsyncFx(60_000, work::get);
     }
 
     private List<String> texts() {
@@ -378,7 +378,7 @@ class CanvasWindowTest {
         long asked = System.nanoTime();
         onFx(() -> canvas().escape() || cancel());
         until(() -> next().state().get() == EngineState.READY);
-        assertThat((System.nanoTime() - asked) / 1e9).isLessThan(5); // the engine here never ends by itself
+        assertThat((System.nanoTime() - asked) / 1e9).isLessThan(30); // the engine here never ends by itself
         assertThat(engine.model().jobs.getFirst().cancelled).isTrue();
     }
 

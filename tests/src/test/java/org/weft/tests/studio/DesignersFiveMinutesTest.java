@@ -146,7 +146,7 @@ class DesignersFiveMinutesTest {
     }
 
     private static <T> T onFx(Supplier<T> work) {
-        return WaitForAsyncUtils.waitForAsyncFx(20_000, work::get);
+        return WaitForAsyncUtils.waitForAsyncFx(60_000, work::get);
     }
 
     private static void until(int seconds, Supplier<Boolean> condition) throws Exception {

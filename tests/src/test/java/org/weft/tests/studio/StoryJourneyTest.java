@@ -129,7 +129,7 @@ class StoryJourneyTest {
 
     private static void until(Supplier<Boolean> condition) throws Exception {
         WaitForAsyncUtils.waitFor(
-                120, TimeUnit.SECONDS, () -> WaitForAsyncUtils.waitForAsyncFx(10_000, condition::get));
+                120, TimeUnit.SECONDS, () -> WaitForAsyncUtils.waitForAsyncFx(60_000, condition::get));
         WaitForAsyncUtils.waitForFxEvents();
     }
 
@@ -200,8 +200,8 @@ class StoryJourneyTest {
         long asked = System.nanoTime();
         robot.push(KeyCode.ESCAPE);
         until(() -> next().state().get() == EngineState.READY);
-        // a second by design; a loaded machine gets three
-        assertThat((System.nanoTime() - asked) / 1e9).isLessThan(3);
+        // a second by design; a loaded machine gets ten, in which 250 steps are far from done
+        assertThat((System.nanoTime() - asked) / 1e9).isLessThan(10);
         assertThat(story().notice().get()).isNotNull();
         assertThat(slots()).hasSizeGreaterThanOrEqualTo(4);
     }
