@@ -126,8 +126,10 @@ final class Snapshot {
         Path samples = StudioApp.home().resolve("assets").resolve("stories");
         boolean cockpit = request.screen().equals("finetune");
         Path named = request.document();
-        boolean one = cockpit && named != null && RunReader.isRun(named);
-        Path runs = one ? named.toAbsolutePath().normalize().getParent() : named;
+        Path only = cockpit && named != null && RunReader.isRun(named)
+                ? named.toAbsolutePath().normalize()
+                : null;
+        Path runs = only == null ? named : only.getParent();
         FinetuneViewModel finetune = new FinetuneViewModel(
                 tasks,
                 texts,
@@ -147,8 +149,8 @@ final class Snapshot {
         view.applyCss();
         view.layout();
         if (cockpit) {
-            if (one) {
-                finetune.showRun(named.toAbsolutePath().normalize());
+            if (only != null) {
+                finetune.showRun(only);
             }
             view.showScreen(1);
         } else if (request.screen().equals("lesson")) {

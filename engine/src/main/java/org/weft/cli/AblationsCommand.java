@@ -69,7 +69,8 @@ final class AblationsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (seeds < 1 || seeds > 100 || (steps != null && steps < 1) || stories < 0 || documents < 1) {
-            throw CommandFailure.usage("--seeds must be 1 to 100, --steps and --documents 1 or more, --stories 0 or more");
+            throw CommandFailure.usage(
+                    "--seeds must be 1 to 100, --steps and --documents 1 or more, --stories 0 or more");
         }
         Path home = WeftHome.path();
         Ablations ablations = new Ablations(
