@@ -34,6 +34,11 @@ public final class Launcher {
             c.getErr().println("weft: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
             return 1;
         });
+        commands.setParameterExceptionHandler((e, parsed) -> {
+            String command = e.getCommandLine().getCommandSpec().qualifiedName(" ");
+            e.getCommandLine().getErr().println(command + ": " + e.getMessage() + "; see ./" + command + " --help");
+            return 2;
+        });
         int code = commands.execute(line);
         // the toolkit's and the engine's threads would keep a finished snapshot alive
         System.exit(code);
@@ -100,6 +105,10 @@ public final class Launcher {
             require(
                     Snapshot.SCREENS.contains(screen),
                     "there is no screen \"" + screen + "\"; there are " + String.join(", ", Snapshot.SCREENS));
+            require(
+                    out.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".png"),
+                    "--out names a PNG file such as story.png, not \"" + out + "\"");
+            require(document == null || java.nio.file.Files.exists(document), document + " is not there");
             require(List.of("light", "dark").contains(theme), "--theme is light or dark, not \"" + theme + "\"");
             require(
                     size.matches("\\d{3,4}x\\d{3,4}"),

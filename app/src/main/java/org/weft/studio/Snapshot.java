@@ -40,6 +40,7 @@ import org.weft.studio.shell.Texts;
 import org.weft.studio.shell.Theme;
 import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.Drafts;
+import org.weft.studio.story.Notice;
 import org.weft.studio.story.Samples;
 import org.weft.studio.story.StoryViewModel;
 import org.weft.studio.task.DirectTaskRunner;
@@ -50,6 +51,8 @@ final class Snapshot {
             "story",
             "palette",
             "empty",
+            "tour",
+            "help",
             "finetune",
             "attention",
             "export",
@@ -126,10 +129,9 @@ final class Snapshot {
         Path samples = StudioApp.home().resolve("assets").resolve("stories");
         boolean cockpit = request.screen().equals("finetune");
         Path named = request.document();
-        Path only = cockpit && named != null && RunReader.isRun(named)
-                ? named.toAbsolutePath().normalize()
-                : null;
-        Path runs = only == null ? named : only.getParent();
+        Path runs = named != null && cockpit && RunReader.isRun(named)
+                ? named.toAbsolutePath().normalize().getParent()
+                : named;
         FinetuneViewModel finetune = new FinetuneViewModel(
                 tasks,
                 texts,
@@ -139,57 +141,21 @@ final class Snapshot {
                 new ProcessWorkers(TrainingWorkers.likeThisProcess("org.weft.cli.Weft")));
         AttentionViewModel attention = new AttentionViewModel(tasks, texts);
         LessonViewModel lessons = new LessonViewModel(attention, tasks, texts);
+        StudioView.Models models = new StudioView.Models(story, next, finetune, attention, lessons);
         StudioView view = new StudioView(
-                new StudioView.Models(story, next, finetune, attention, lessons),
-                tasks,
-                texts,
-                new StudioView.Surroundings(new NoFiles(), theme, samples, settings, List::of));
+                models, tasks, texts, new StudioView.Surroundings(new NoFiles(), theme, samples, settings, List::of));
         Scene scene = new Scene(view, request.width(), request.height());
         theme.style(scene);
         view.applyCss();
         view.layout();
-        if (cockpit) {
-            if (only != null) {
-                finetune.showRun(only);
-            }
-            view.showScreen(1);
-        } else if (request.screen().equals("lesson")) {
-            view.showScreen(2);
-            Path file = request.document();
-            lessons.open(file != null ? file : samples.resolveSibling("lessons").resolve("coat.weftlesson"));
-            lessons.next();
-        } else if (request.screen().startsWith("attention")) {
-            view.showScreen(2);
-            InspectorScenes.draw(request.screen(), trace(request, story, samples, drafts), attention, view, next);
-        } else {
-            open(request, story, samples);
-            next.load(Engine::start);
-            SnapshotScenes.prepare(request.screen(), story, next, view);
-        }
-        if (request.screen().equals("labels")) {
-            paint(view);
-        }
-        if (request.screen().equals("palette")) {
-            view.openPalette();
-        } else if (request.screen().equals("export")) {
-            view.openExport();
-        } else if (request.screen().equals("history")) {
-            view.showScreen(4);
-        }
-        openSettings(request.screen(), view);
-        view.applyCss();
-        view.layout();
+        prepare(request, models, view, drafts);
+        openOver(request.screen(), view);
         // what wraps or sizes itself by its text needs a second look
-        view.applyCss();
-        view.layout();
-        var image = SwingFXUtils.fromFXImage(scene.snapshot(null), null);
-        Path folder = request.out().toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
+        for (int i = 0; i < 2; i++) {
+            view.applyCss();
+            view.layout();
         }
-        if (!ImageIO.write(image, "png", request.out().toFile())) {
-            throw new IOException(request.out() + " could not be written");
-        }
+        write(scene, request.out());
         next.close();
         story.close();
         lessons.close();
@@ -197,6 +163,62 @@ final class Snapshot {
             for (Path p : left.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(p);
             }
+        }
+    }
+
+    private static void write(Scene scene, Path out) throws IOException {
+        var image = SwingFXUtils.fromFXImage(scene.snapshot(null), null);
+        Path folder = out.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        if (!ImageIO.write(image, "png", out.toFile())) {
+            throw new IOException(out + " could not be written");
+        }
+    }
+
+    /** Brings the screen to what is to be seen on it. */
+    private static void prepare(Request request, StudioView.Models models, StudioView view, Path drafts)
+            throws IOException {
+        Path samples = StudioApp.home().resolve("assets").resolve("stories");
+        String screen = request.screen();
+        Path file = request.document();
+        if (screen.equals("finetune")) {
+            if (file != null && RunReader.isRun(file)) {
+                models.finetune().showRun(file.toAbsolutePath().normalize());
+            }
+            view.showScreen(1);
+        } else if (screen.equals("lesson")) {
+            view.showScreen(2);
+            models.lessons()
+                    .open(
+                            file != null
+                                    ? file
+                                    : samples.resolveSibling("lessons").resolve("coat.weftlesson"));
+            models.lessons().next();
+        } else if (screen.startsWith("attention")) {
+            view.showScreen(2);
+            Path trace = trace(request, models.story(), samples, drafts);
+            InspectorScenes.draw(screen, trace, models.attention(), view, models.next());
+        } else {
+            open(request, models.story(), samples);
+            models.next().load(Engine::start);
+            SnapshotScenes.prepare(screen, models.story(), models.next(), view);
+        }
+        if (screen.equals("labels")) {
+            paint(view);
+        }
+    }
+
+    /** Opens what lies over a screen. */
+    private static void openOver(String screen, StudioView view) {
+        switch (screen) {
+            case "palette" -> view.openPalette();
+            case "export" -> view.openExport();
+            case "history" -> view.showScreen(4);
+            case "tour" -> view.openTour();
+            case "help" -> view.openHelp();
+            default -> openSettings(screen, view);
         }
     }
 
@@ -274,6 +296,10 @@ final class Snapshot {
             }
         } else {
             story.openAny(document);
+            Notice said = story.notice().get();
+            if (said != null && said.problem()) {
+                throw new IOException(said.text());
+            }
         }
     }
 

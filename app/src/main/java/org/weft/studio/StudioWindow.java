@@ -1,8 +1,10 @@
 package org.weft.studio;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.ResourceBundle;
 import javafx.animation.AnimationTimer;
+import javafx.beans.property.BooleanProperty;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.weft.studio.attention.AttentionView;
@@ -13,6 +15,7 @@ import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.SystemFiles;
 import org.weft.studio.shell.Texts;
 import org.weft.studio.shell.Theme;
+import org.weft.studio.spelling.Spelling;
 import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.Drafts;
 import org.weft.studio.story.StoryViewModel;
@@ -40,6 +43,7 @@ final class StudioWindow {
         ResourceBundle texts = Texts.bundle();
         story = new StoryViewModel(tasks, texts, new Drafts(drafts(settings)));
         next = new ContinueViewModel(story, tasks, texts);
+        next.words().spelling(spelling(shared.samples()));
         attention = new AttentionViewModel(tasks, texts);
         lessons = new LessonViewModel(attention, tasks, texts);
         Theme theme = new Theme(settings);
@@ -62,7 +66,11 @@ final class StudioWindow {
         story.title().addListener((o, before, now) -> stage.setTitle(now + " - " + texts.getString("app.name")));
         stage.setOnCloseRequest(e -> view.commitTyping());
         stage.show();
-        loadAfterFirstFrame(shared.engine());
+        afterFirstFrame(shared.engine(), settings.toured(), view::openTour);
+    }
+
+    static Spelling spelling(Path samples) {
+        return Spelling.of(Locale.getDefault(), samples.resolveSibling("spelling"));
     }
 
     private static Path drafts(SettingsViewModel settings) {
@@ -71,7 +79,7 @@ final class StudioWindow {
     }
 
     /** The window first: a model that loads meanwhile takes the processor from it. */
-    private void loadAfterFirstFrame(SharedEngine engine) {
+    private void afterFirstFrame(SharedEngine engine, BooleanProperty toured, Runnable tour) {
         new AnimationTimer() {
             private int frames;
 
@@ -79,6 +87,9 @@ final class StudioWindow {
             public void handle(long now) {
                 if (++frames == FRAMES_BEFORE_MODEL) {
                     stop();
+                    if (!closed && !toured.get()) {
+                        tour.run();
+                    }
                     if (!closed) {
                         next.load(engine::lease);
                     }

@@ -45,6 +45,7 @@ class TwoWindowsTest {
         StudioApp.loadFonts();
         stages = new Stage[] {stage, new Stage()};
         SettingsViewModel settings = new SettingsViewModel(null, new DirectTaskRunner());
+        settings.toured().set(true);
         StudioWindow.Shared shared = new StudioWindow.Shared(engine, settings, Path.of("../assets/stories"));
         windows = new StudioWindow[] {
             new StudioWindow(stages[0], shared, () -> {}), new StudioWindow(stages[1], shared, () -> {})

@@ -66,7 +66,8 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!NAMES.contains(name)) {
-            throw CommandFailure.usage("there is no benchmark \"" + name + "\"; there are " + String.join(", ", NAMES));
+            throw CommandFailure.usage("there is no benchmark \"" + name + "\"; there are " + String.join(", ", NAMES)
+                    + ", and of the studio canvas, pictures, start");
         }
         if (threads != null) {
             if (threads < 1 || threads > 1024) {

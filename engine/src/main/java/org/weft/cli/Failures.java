@@ -31,7 +31,22 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        return report(command, e, e.getMessage() + suggestion(e) + "; see ./" + command + " --help", ExitCode.USAGE);
+        return report(command, e, usage(e) + "; see ./" + command + " --help", ExitCode.USAGE);
+    }
+
+    /** What is wrong with the line. A word where one of a command's own commands belongs is best answered with their names. */
+    private static String usage(ParameterException e) {
+        List<String> names = e.getCommandLine().getSubcommands().keySet().stream()
+                .filter(n -> !n.equals("help"))
+                .sorted()
+                .toList();
+        boolean inner = e.getCommandLine().getParent() != null && !names.isEmpty();
+        if (inner
+                && e instanceof UnmatchedArgumentException u
+                && !u.getUnmatched().getFirst().startsWith("-")) {
+            return "there is no \"" + u.getUnmatched().getFirst() + "\" here; there are " + String.join(", ", names);
+        }
+        return e.getMessage() + suggestion(e);
     }
 
     @Override

@@ -32,6 +32,11 @@ final class Batcher {
         this.source = source;
     }
 
+    /** Whether several threads may ask at once. */
+    boolean shared() {
+        return source.shared();
+    }
+
     /** A row in the making. */
     private static final class Row {
         final List<Long> ids = new ArrayList<>();

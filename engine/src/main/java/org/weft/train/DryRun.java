@@ -21,8 +21,8 @@ public final class DryRun {
     private DryRun() {}
 
     /**
-     * @param peakMb most memory the process had, in MiB; 0 where the system does not say
-     * @param availableMb memory that was free at the start, in MiB
+     * @param peakMb most memory the process had, or on a GPU what was taken of its memory, in MiB; 0 where the system does not say
+     * @param availableMb memory that was free at the start, on a GPU all it has, in MiB
      * @param secondsPerStep of a step that is not the first; 0 when it does not fit
      * @param secondsInAll for the recipe's steps, without checkpoints and samples
      * @param parameters values that are trained
@@ -55,8 +55,9 @@ public final class DryRun {
 
     private static Report report(Trainer.Live live, Path run, double available) throws IOException {
         Recipe recipe = live.recipe();
-        long parameters =
-                live.optimiser().states().stream().mapToLong(s -> s.mean.length).sum();
+        long parameters = live.optimiser().states().stream()
+                .mapToLong(Moments.State::count)
+                .sum();
         Fit.Verdict fit = Fit.of(live);
         if (!fit.fits()) {
             return new Report(fit.neededMb(), available, 0, 0, parameters, Fit.advice(recipe, fit));
@@ -69,15 +70,11 @@ public final class DryRun {
             seconds = loop.measure(passes).seconds() * recipe.accumulate() / passes;
         }
         loop.checkpoint(true);
-        double peak = ProcessMemory.peakMb();
-        boolean tight = peak > 0 && available > 0 && peak > COMFORT * available;
+        double peak = GpuMemory.usedMb().orElseGet(ProcessMemory::peakMb);
+        double free = GpuMemory.totalMb().orElse(available);
+        boolean tight = peak > 0 && free > 0 && peak > COMFORT * free;
         return new Report(
-                peak,
-                available,
-                seconds,
-                seconds * recipe.steps(),
-                parameters,
-                tight ? Fit.advice(recipe, fit) : List.of());
+                peak, free, seconds, seconds * recipe.steps(), parameters, tight ? Fit.advice(recipe, fit) : List.of());
     }
 
     /** Deletes a folder with everything in it. */

@@ -70,12 +70,12 @@ final class Fit {
         boolean told = false;
         try (Scope scope = Scope.open()) {
             Torch.setGradMode(true);
-            var loss = live.stage().probe(rows);
+            var loss = live.precision().during(() -> live.stage().probe(rows));
             loss.ifPresent(l -> l.loss().backward());
             told = loss.isPresent();
         } finally {
             Torch.setGradMode(false);
-            live.optimiser().states().forEach(s -> s.item.parameter().tensor().zeroGrad());
+            live.optimiser().states().forEach(s -> s.item().parameter().tensor().zeroGrad());
         }
         return told ? ProcessMemory.peakMb() : 0;
     }

@@ -159,6 +159,12 @@ final class Loop {
         Measure m = measured.get();
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("step", step);
+        if (m.again()) {
+            // float16 has overflowed, as it does now and then: the same step follows with the loss scaled less
+            event.put("loss_scale", optimiser.scale().value());
+            run.event(event);
+            return true;
+        }
         event.put("loss", m.loss());
         event.putAll(m.parts());
         event.put("rate", recipe.rateAt(step));
@@ -181,12 +187,14 @@ final class Loop {
         event.put("images_per_second", m.work().images() / m.seconds());
         event.put("tokens_per_second", m.work().tokens() / m.seconds());
         event.put("memory_mb", ProcessMemory.residentMb());
+        GpuMemory.usedMb().ifPresent(mb -> event.put("gpu_memory_mb", mb));
         run.event(event);
         return true;
     }
 
-    /** What a step came to; where the norm is not finite no weight was changed. */
-    record Measure(double loss, Map<String, Double> parts, double norm, double seconds, Stage.Work work) {}
+    /** What a step came to; where the norm is not finite no weight was changed. @param again whether to try it once more */
+    record Measure(
+            double loss, Map<String, Double> parts, double norm, boolean again, double seconds, Stage.Work work) {}
 
     /** One optimiser step: the recipe's passes, then the update. */
     Measure measure() throws IOException {
@@ -212,13 +220,15 @@ final class Loop {
         Stage.Work work = new Stage.Work(0, 0, 0, 0);
         for (int i = 0; i < passes; i++) {
             if (i > 0 && !patience.goesOn()) {
-                optimiser.states().forEach(s -> s.item.parameter().tensor().zeroGrad());
+                optimiser.states().forEach(s -> s.item().parameter().tensor().zeroGrad());
                 return Optional.empty();
             }
             try (Scope scope = Scope.open()) {
                 Torch.setGradMode(true);
-                Stage.Loss l = live.stage().loss(step * passes + i);
-                (passes == 1 ? l.loss() : l.loss().mul(1.0 / passes)).backward();
+                long pass = step * passes + i;
+                Stage.Loss l = live.precision().during(() -> live.stage().loss(pass));
+                double factor = optimiser.scale().value() / passes;
+                (factor == 1 ? l.loss() : l.loss().mul(factor)).backward();
                 Torch.setGradMode(false);
                 loss += l.loss().item() / passes;
                 l.parts().forEach((name, value) -> parts.merge(name, value.item() / passes, Double::sum));
@@ -227,8 +237,9 @@ final class Loop {
                 Torch.setGradMode(false);
             }
         }
-        double norm = optimiser.update(recipe.rateAt(step));
-        return Optional.of(new Measure(loss, parts, norm, (System.nanoTime() - began) / 1e9, work));
+        AdamW.Outcome outcome = optimiser.take(recipe.rateAt(step));
+        return Optional.of(
+                new Measure(loss, parts, outcome.norm(), outcome.again(), (System.nanoTime() - began) / 1e9, work));
     }
 
     /** @param measured whether held-out losses and samples belong to it */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.weft.data.sets.DataFormat;
+import org.weft.tensor.Precision;
 import org.weft.tensor.mmfs.Sight;
 import org.weft.text.EditDistance;
 
@@ -32,7 +33,7 @@ final class RecipeFile {
             """
             {"about": "", "accumulate": 1, "packTo": 0, "flip": false, "learned": [], "noDecay": [], "lora": null,
              "recompute": false, "samples": 0, "validation": 0, "patience": 0,
-             "mmfs": "all", "weights": null,
+             "mmfs": "all", "weights": null, "device": "auto", "precision": "float32",
              "data": [{"source": "storyworld", "format": "auto", "task": "storytelling", "split": "train", "probability": 1}]}
             """;
 
@@ -185,6 +186,8 @@ final class RecipeFile {
         whole("validation", 0, 4096);
         whole("patience", 0, 1_000_000);
         oneOf("mmfs", Sight.words().toArray(new String[0]));
+        oneOf("device", "auto", "cpu", "cuda");
+        oneOf("precision", Precision.words().toArray(new String[0]));
         weights();
         lora();
         data();

@@ -26,7 +26,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.model.WeightStore;
+import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
+import org.weft.tensor.Torch;
 import org.weft.weights.ElementType;
 import org.weft.weights.Hashes;
 import org.weft.weights.Safetensors;
@@ -130,23 +132,25 @@ final class RunDirectory {
                         .toFloats()));
         weights.write(aside.resolve("model.safetensors"));
         SafetensorsWriter memory = new SafetensorsWriter();
-        for (AdamW.State s : optimiser.states()) {
-            long[] shape = {s.mean.length};
-            memory.add("mean." + s.name(), ElementType.F32, shape, () -> s.mean);
-            memory.add("square." + s.name(), ElementType.F32, shape, () -> s.square);
-            if (s.average.length > 0) {
-                memory.add("average." + s.name(), ElementType.F32, shape, () -> s.average);
+        for (Moments.State s : optimiser.states()) {
+            long[] shape = {s.count()};
+            memory.add("mean." + s.name(), ElementType.F32, shape, s::mean);
+            memory.add("square." + s.name(), ElementType.F32, shape, s::square);
+            if (optimiser.averages()) {
+                memory.add("average." + s.name(), ElementType.F32, shape, s::average);
             }
         }
         memory.write(aside.resolve("optimizer.safetensors"));
         ObjectNode state = MAPPER.createObjectNode();
         state.put("format", FORMAT);
         state.put("step", optimiser.step());
+        state.put("loss_scale", optimiser.scale().value());
+        state.put("loss_scale_steps", optimiser.scale().finite());
         position.forEach(state::put);
         state.put("model", Hashes.sha256(aside.resolve("model.safetensors")));
         state.put("optimizer", Hashes.sha256(aside.resolve("optimizer.safetensors")));
         ArrayNode untouched = state.putArray("untouched");
-        optimiser.states().stream().filter(s -> !s.touched).forEach(s -> untouched.add(s.name()));
+        optimiser.untouched().forEach(untouched::add);
         try (FileChannel file = FileChannel.open(
                 aside.resolve("state.json"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.wrap(state.toPrettyString().getBytes(StandardCharsets.UTF_8)));
@@ -280,21 +284,25 @@ final class RunDirectory {
                 Safetensors memory = Safetensors.open(checkpoint.resolve("optimizer.safetensors"))) {
             requireSame(checkpoint, store, weights);
             store.parameters().forEach(p -> overwrite(p.tensor(), weights.floats(p.name())));
-            for (AdamW.State s : optimiser.states()) {
-                copy(memory.floats("mean." + s.name()), s.mean);
-                copy(memory.floats("square." + s.name()), s.square);
-                if (s.average.length > 0) {
-                    copy(memory.floats("average." + s.name()), s.average);
-                }
+            for (Moments.State s : optimiser.states()) {
+                s.restore(
+                        memory.floats("mean." + s.name()),
+                        memory.floats("square." + s.name()),
+                        optimiser.averages() ? memory.floats("average." + s.name()) : new float[0]);
             }
         }
         JsonNode state = MAPPER.readTree(checkpoint.resolve("state.json").toFile());
         Set<String> untouched = new HashSet<>();
         state.path("untouched").forEach(name -> untouched.add(name.asText()));
-        for (AdamW.State s : optimiser.states()) {
-            s.touched = !untouched.contains(s.name());
-        }
+        optimiser.resumeUntouched(untouched);
         optimiser.resume(state.path("step").asLong());
+        if (state.has("loss_scale")) {
+            optimiser
+                    .scale()
+                    .resume(
+                            state.path("loss_scale").asDouble(),
+                            state.path("loss_scale_steps").asInt());
+        }
     }
 
     private static void requireSame(Path checkpoint, WeightStore store, Safetensors weights) throws IOException {
@@ -310,12 +318,11 @@ final class RunDirectory {
         }
     }
 
-    private static void copy(float[] from, float[] to) {
-        System.arraycopy(from, 0, to, 0, to.length);
-    }
-
     private static void overwrite(Tensor tensor, float[] values) {
-        tensor.memory().copyFrom(java.lang.foreign.MemorySegment.ofArray(values));
+        try (Scope scope = Scope.open()) {
+            Tensor given = Tensor.of(values, tensor.shape());
+            Torch.noGrad(() -> tensor.copyFrom(given));
+        }
     }
 
     /** The averaged weights of a checkpoint where it has them, else the weights. */

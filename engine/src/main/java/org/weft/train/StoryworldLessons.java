@@ -52,6 +52,11 @@ final class StoryworldLessons implements LessonSource {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public Lesson lesson(long index, Philox random) {
         WorldStory story = world.story(split, index);
         if (task == Task.STORYTELLING || task == Task.PRETRAINING) {

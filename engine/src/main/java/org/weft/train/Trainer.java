@@ -28,7 +28,11 @@ import org.weft.model.diffusion.AutoencoderKl;
 import org.weft.model.interleaved.MmInterleaved;
 import org.weft.model.interleaved.ModelFiles;
 import org.weft.model.judge.JudgeNet;
+import org.weft.tensor.Place;
+import org.weft.tensor.Precision;
 import org.weft.tensor.Scope;
+import org.weft.tensor.Torch;
+import org.weft.tensor.mmfs.MmfsChoice;
 import org.weft.tensor.mmfs.MmfsOp;
 import org.weft.tensor.mmfs.Sight;
 import org.weft.tensor.random.Philox;
@@ -52,6 +56,7 @@ public final class Trainer {
      * @param recipeFile the recipe; for a run that has begun, its own copy counts
      * @param out the run directory
      * @param instead what counts instead of what the recipe names
+     * @param op MMFS in main memory; on a GPU the fastest there is taken
      * @throws IOException naming every fault of the recipe, before anything is written
      */
     public Trainer(Path recipeFile, Path out, Instead instead, MmfsOp op) throws IOException {
@@ -76,7 +81,14 @@ public final class Trainer {
     }
 
     /** Everything a run holds in memory. */
-    record Live(Recipe recipe, ModelConfig config, WeightStore store, AdamW optimiser, Stage stage, Showing showing) {}
+    record Live(
+            Recipe recipe,
+            ModelConfig config,
+            WeightStore store,
+            AdamW optimiser,
+            Precision precision,
+            Stage stage,
+            Showing showing) {}
 
     /** Trains until the recipe's last step or until {@code minutes} have passed, and leaves a checkpoint. */
     public void train(double minutes) throws IOException {
@@ -175,6 +187,27 @@ public final class Trainer {
 
     /** Loads the run, its last checkpoint included, and frees everything afterwards. */
     <T> T live(Work<T> work) throws IOException {
+        Place place = place();
+        LOG.info("training on the {} in {}", place, recipe.precision());
+        Place before = Place.current();
+        place.settle();
+        try {
+            return live(work, place.isCpu() ? op : MmfsChoice.at(place).op());
+        } finally {
+            before.settle();
+        }
+    }
+
+    private Place place() throws IOException {
+        Place fastest = Torch.fastest();
+        if (recipe.device().equals("cuda") && fastest.isCpu()) {
+            throw new IOException("the recipe asks for \"device\": \"cuda\", but libtorch sees no GPU here; "
+                    + "\"auto\" takes what there is, ./weft doctor says why");
+        }
+        return recipe.device().equals("cpu") ? Place.CPU : fastest;
+    }
+
+    private <T> T live(Work<T> work, MmfsOp op) throws IOException {
         World world = World.load();
         ModelConfig config = beginning.config();
         int positions = config.language().maxPositions();
@@ -200,14 +233,15 @@ public final class Trainer {
                             new Batcher(recipe, config, tokenizer, lessons),
                             new Batcher(recipe, config, tokenizer, heldOut))) {
                 Patterns.check(recipe, store);
-                AdamW optimiser = optimiser(store);
+                Precision precision = Precision.of(recipe.precision()).orElseThrow();
+                AdamW optimiser = optimiser(store, precision);
                 Optional<Path> last = run.toGoOnFrom();
                 if (last.isPresent()) {
                     RunDirectory.restore(last.get(), store, optimiser);
                     LOG.info("continuing behind step {}", optimiser.step());
                 }
                 Showing showing = new Showing(joint ? model : null, tokenizer, heldOut, run);
-                return work.with(new Live(recipe, config, store, optimiser, stage, showing));
+                return work.with(new Live(recipe, config, store, optimiser, precision, stage, showing));
             }
         }
     }
@@ -242,7 +276,7 @@ public final class Trainer {
         return new Params(store).at("image_decoder").at("decoder").at("vae");
     }
 
-    private AdamW optimiser(WeightStore store) throws IOException {
+    private AdamW optimiser(WeightStore store, Precision precision) throws IOException {
         List<AdamW.Item> items = new ArrayList<>();
         for (WeightStore.Parameter p : store.parameters()) {
             if (p.trainable() && recipe.trains(p.name())) {
@@ -259,7 +293,9 @@ public final class Trainer {
                             + "or \"frozen\" names them all");
         }
         return new AdamW(
-                new AdamW.Config(recipe.beta1(), recipe.beta2(), recipe.eps(), recipe.maxNorm(), recipe.ema()), items);
+                new AdamW.Config(recipe.beta1(), recipe.beta2(), recipe.eps(), recipe.maxNorm(), recipe.ema()),
+                items,
+                precision);
     }
 
     /** States the mean and deviation of the finished autoencoder's latents in the run's model configuration. */

@@ -77,11 +77,10 @@ class LlamaTokenizerTest {
     void lettersOfSpecialTokensStayLetters() throws Exception {
         try (Tokenizer tokenizer = Tokenizer.open(file)) {
             for (String special : SPECIAL) {
-                long[] ids = tokenizer.encode("a " + special + " b");
-                assertThat(Arrays.stream(ids).allMatch(id -> id > 2 && id < 32_000))
-                        .as(special)
-                        .isTrue();
-                assertThat(ids).hasSizeGreaterThan(4);
+                assertThat(Arrays.stream(tokenizer.encode("a " + special + " b"))
+                                .boxed())
+                        .allMatch(id -> id > 2 && id < 32_000)
+                        .hasSizeGreaterThan(4);
             }
         }
     }

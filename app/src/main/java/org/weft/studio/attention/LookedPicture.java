@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Label;
@@ -76,6 +77,7 @@ final class LookedPicture extends StackPane {
         getChildren().addAll(view, canvas, hover);
         setAlignment(Pos.CENTER);
         setFocusTraversable(true);
+        setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         getStyleClass().add("looked-picture");
         setOnMouseExited(e -> point(null));
         side(side);

@@ -43,7 +43,9 @@ public final class ExportView extends StackPane {
         format = choice("export.format", List.of(ExportFormat.values()), model.format(), this::named);
         GridPane grid = new GridPane(16, 8);
         row(grid, 0, "export.format", format);
-        row(grid, 1, "export.title", field("export.title", model.title()));
+        TextField title = field("export.title", model.title());
+        title.promptTextProperty().bind(model.storyTitle());
+        row(grid, 1, "export.title", title);
         row(grid, 2, "export.author", field("export.author", model.author()));
         row(grid, 3, "export.language", field("export.language", model.language()));
         row(
@@ -65,6 +67,7 @@ public final class ExportView extends StackPane {
         box.setMaxSize(560, Region.USE_PREF_SIZE);
         box.getStyleClass().addAll("sheet", "export-sheet");
         getChildren().add(box);
+        getStyleClass().add("veil");
         setVisible(false);
         addEventFilter(KeyEvent.KEY_PRESSED, e -> {
             if (e.getCode() == KeyCode.ESCAPE) {
@@ -159,7 +162,7 @@ public final class ExportView extends StackPane {
 
     /** Shows the sheet. */
     public void open() {
-        model.message().set("");
+        model.opened();
         setVisible(true);
         format.requestFocus();
     }

@@ -32,6 +32,7 @@ public final class ExportViewModel {
     private final ObjectProperty<ExportOptions.Layout> layout = new SimpleObjectProperty<>(ExportOptions.Layout.COLUMN);
     private final ObjectProperty<PageSize> page = new SimpleObjectProperty<>(PageSize.A4);
     private final StringProperty title = new SimpleStringProperty("");
+    private final StringProperty storyTitle = new SimpleStringProperty("");
     private final StringProperty author = new SimpleStringProperty("");
     private final StringProperty language = new SimpleStringProperty("en");
     private final StringProperty message = new SimpleStringProperty("");
@@ -68,6 +69,18 @@ public final class ExportViewModel {
 
     public StringProperty language() {
         return language;
+    }
+
+    /** The story's own title, which holds when no other is given; empty for none. */
+    public StringProperty storyTitle() {
+        return storyTitle;
+    }
+
+    /** Begins anew: nothing is said of the last export. */
+    public void opened() {
+        StoryDocument d = document.get();
+        storyTitle.set(d == null ? "" : d.story().title());
+        message.set("");
     }
 
     /** What came of the last export. */

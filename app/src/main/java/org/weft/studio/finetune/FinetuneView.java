@@ -28,6 +28,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.weft.engine.training.RecipeInfo;
 import org.weft.engine.training.RunReport;
+import org.weft.studio.command.TabMoves;
 import org.weft.studio.task.TaskRunner;
 
 /** The cockpit: on the left what is there and what could be begun, in the middle one run. */
@@ -149,6 +150,7 @@ public final class FinetuneView extends BorderPane {
 
     private Node findings() {
         TextArea text = new TextArea();
+        TabMoves.install(text);
         text.setEditable(false);
         text.setWrapText(true);
         text.setPrefRowCount(8);

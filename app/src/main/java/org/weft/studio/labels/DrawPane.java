@@ -31,6 +31,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.weft.engine.RgbImage;
 import org.weft.engine.labels.Obedience;
+import org.weft.studio.command.TabMoves;
 
 /** Caption, candidates and what the judge says of them. */
 final class DrawPane extends ScrollPane {
@@ -70,6 +71,7 @@ final class DrawPane extends ScrollPane {
 
     private Node request() {
         TextArea caption = new TextArea();
+        TabMoves.install(caption);
         caption.setWrapText(true);
         caption.setPrefRowCount(3);
         caption.setPromptText(texts.getString("labels.caption.prompt"));

@@ -27,6 +27,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
+import org.weft.studio.command.TabMoves;
 
 /** What a lesson says, under the inspector, large enough to be read from the back of a room; and the desk at which one is made. */
 public final class LessonBand extends StackPane {
@@ -181,6 +182,7 @@ public final class LessonBand extends StackPane {
         title.setPromptText(texts.getString("lesson.record.title"));
         title.setAccessibleText(texts.getString("lesson.record.title"));
         TextArea text = new TextArea();
+        TabMoves.install(text);
         text.setPromptText(texts.getString("lesson.record.text"));
         text.setAccessibleText(texts.getString("lesson.record.text"));
         text.setPrefRowCount(3);

@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
  * What the user has chosen for good.
  *
  * @param shortcuts keys by the ids of actions, only those that differ from the standard ones; an empty one means no key
+ * @param toured whether the tour of the window was seen, or put away
  */
-public record Settings(Language language, Look look, Folders folders, Map<String, String> shortcuts) {
+public record Settings(Language language, Look look, Folders folders, Map<String, String> shortcuts, boolean toured) {
     public Settings {
         shortcuts = Map.copyOf(shortcuts);
+    }
+
+    /** Of someone who has not seen the tour yet. */
+    public Settings(Language language, Look look, Folders folders, Map<String, String> shortcuts) {
+        this(language, look, folders, shortcuts, false);
     }
 
     /** What holds before anything was chosen. */

@@ -38,6 +38,7 @@ public final class SettingsFile {
     private static final String MODELS = "modelsFolder";
     private static final String STORIES = "storiesFolder";
     private static final String MODEL = "model";
+    private static final String TOURED = "toured";
     private static final String SHORTCUTS = "shortcuts";
 
     private final Path file;
@@ -144,7 +145,8 @@ public final class SettingsFile {
                 choice(Language.class, node.get(LANGUAGE), standard.language()),
                 look,
                 folders,
-                shortcuts(node.get(SHORTCUTS)));
+                shortcuts(node.get(SHORTCUTS)),
+                node.path(TOURED).asBoolean(false));
     }
 
     private static <E extends Enum<E>> E choice(Class<E> kind, @Nullable JsonNode value, E otherwise) {
@@ -234,6 +236,7 @@ public final class SettingsFile {
         put(node, MODELS, settings.folders().models());
         put(node, STORIES, settings.folders().stories());
         put(node, MODEL, settings.folders().model());
+        node.put(TOURED, settings.toured());
         ObjectNode keys = node.putObject(SHORTCUTS);
         new TreeMap<>(settings.shortcuts()).forEach(keys::put);
     }

@@ -14,6 +14,7 @@ import javafx.beans.value.ChangeListener;
 import javafx.beans.value.WeakChangeListener;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -108,6 +109,7 @@ final class SettingsPages {
 
     private static ToggleSwitch toggle(BooleanProperty property) {
         ToggleSwitch out = new ToggleSwitch();
+        out.setAccessibleRole(AccessibleRole.TOGGLE_BUTTON);
         out.selectedProperty().bindBidirectional(property);
         return out;
     }

@@ -35,6 +35,7 @@ public final class SettingsViewModel {
     private final ObjectProperty<@Nullable Path> models = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Path> stories = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Path> model = new SimpleObjectProperty<>();
+    private final BooleanProperty toured = new SimpleBooleanProperty();
     private final ObjectProperty<Map<String, String>> shortcuts = new SimpleObjectProperty<>(Map.of());
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
     private Settings kept;
@@ -61,7 +62,7 @@ public final class SettingsViewModel {
         }
         InvalidationListener keep = o -> keep();
         for (Observable o : new Observable[] {
-            language, theme, textSize, highContrast, reducedMotion, models, stories, model, shortcuts
+            language, theme, textSize, highContrast, reducedMotion, models, stories, model, shortcuts, toured
         }) {
             o.addListener(keep);
         }
@@ -77,6 +78,7 @@ public final class SettingsViewModel {
         stories.set(s.folders().stories());
         model.set(s.folders().model());
         shortcuts.set(s.shortcuts());
+        toured.set(s.toured());
     }
 
     /** What is chosen now. */
@@ -86,7 +88,8 @@ public final class SettingsViewModel {
                 language.get(),
                 new Look(theme.get(), size, highContrast.get(), reducedMotion.get()),
                 new Folders(models.get(), stories.get(), model.get()),
-                shortcuts.get());
+                shortcuts.get(),
+                toured.get());
     }
 
     private void keep() {
@@ -163,6 +166,11 @@ public final class SettingsViewModel {
     /** Keys by the ids of actions; see {@link Settings#shortcuts()}. */
     public ObjectProperty<Map<String, String>> shortcuts() {
         return shortcuts;
+    }
+
+    /** Whether the tour of the window was seen, or put away. */
+    public BooleanProperty toured() {
+        return toured;
     }
 
     /** What is wrong with the file now. */

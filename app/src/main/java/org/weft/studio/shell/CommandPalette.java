@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
-import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -12,6 +11,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -34,13 +34,8 @@ final class CommandPalette extends StackPane {
             @Override
             protected void updateItem(Action action, boolean none) {
                 super.updateItem(action, none);
-                setText(none || action == null ? "" : action.name());
                 setAccessibleText(none || action == null ? "" : action.title().get());
-                KeyCombination key =
-                        none || action == null ? null : action.key().get();
-                setGraphic(key == null ? null : key(actions.names().of(key)));
-                setContentDisplay(ContentDisplay.RIGHT);
-                setGraphicTextGap(16);
+                setGraphic(none || action == null ? null : row(action));
                 setPrefWidth(0); // as wide as the list, which has no bar across
             }
         });
@@ -52,10 +47,25 @@ final class CommandPalette extends StackPane {
         StackPane.setAlignment(box, Pos.TOP_CENTER);
         StackPane.setMargin(box, new Insets(72, 0, 0, 0));
         getChildren().add(box);
+        getStyleClass().add("veil");
+        list.setAccessibleText(texts.getString("action.palette"));
         setVisible(false);
         setOnMousePressed(e -> close());
         box.setOnMousePressed(e -> e.consume());
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    /** The name, and the key where the eye finds it below those of the others. */
+    private HBox row(Action action) {
+        KeyCombination key = action.key().get();
+        Label name = new Label(action.name());
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        HBox out = new HBox(16, name, gap);
+        if (key != null) {
+            out.getChildren().add(key(actions.names().of(key)));
+        }
+        return out;
     }
 
     private static Label key(String name) {

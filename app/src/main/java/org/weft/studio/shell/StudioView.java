@@ -6,39 +6,15 @@ import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.function.Supplier;
-import javafx.beans.binding.Bindings;
-import javafx.geometry.Insets;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
-import javafx.scene.control.Hyperlink;
-import javafx.scene.control.Label;
-import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
-import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.Ikon;
-import org.kordamp.ikonli.javafx.FontIcon;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignE;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignF;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignR;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
-import org.kordamp.ikonli.materialdesign2.MaterialDesignU;
 import org.weft.document.Arrangement;
 import org.weft.document.SlotKind;
 import org.weft.engine.Target;
@@ -47,13 +23,15 @@ import org.weft.studio.attention.AttentionView;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.attention.CompareViewModel;
 import org.weft.studio.attention.MuteViewModel;
-import org.weft.studio.command.Action;
 import org.weft.studio.command.ActionTips;
 import org.weft.studio.command.Actions;
 import org.weft.studio.export.ExportView;
 import org.weft.studio.export.ExportViewModel;
 import org.weft.studio.finetune.FinetuneView;
 import org.weft.studio.finetune.FinetuneViewModel;
+import org.weft.studio.help.HelpTopic;
+import org.weft.studio.help.HelpView;
+import org.weft.studio.help.Tour;
 import org.weft.studio.history.HistoryView;
 import org.weft.studio.history.HistoryViewModel;
 import org.weft.studio.labels.DrawViewModel;
@@ -67,7 +45,6 @@ import org.weft.studio.story.AccessBanner;
 import org.weft.studio.story.ContextRuler;
 import org.weft.studio.story.ContinuePanel;
 import org.weft.studio.story.ContinueViewModel;
-import org.weft.studio.story.Notice;
 import org.weft.studio.story.Pictures;
 import org.weft.studio.story.Recall;
 import org.weft.studio.story.Samples;
@@ -88,13 +65,15 @@ public final class StudioView extends StackPane {
     private final Actions actions;
     private final SettingsView settings;
     private final CommandPalette palette;
-    private final VBox empty;
+    private final Node empty;
+    private final TopBar bar;
+    private final HelpView help;
+    private final Tour tour;
     private final StackPane screens = new StackPane();
     private final List<Node> rooms;
     private final ExportView export;
     private final LabelsView labels;
     private final AttentionView attention;
-    private final ToggleGroup shown = new ToggleGroup();
 
     /** What the screens show. */
     public record Models(
@@ -117,11 +96,13 @@ public final class StudioView extends StackPane {
         labels = labelsScreen(tasks);
         listActions();
         palette = new CommandPalette(actions, texts);
-        empty = emptyState(Samples.list(around.samples()));
-        StackPane middle = new StackPane(canvas, empty, noticeBar());
+        empty = new EmptyState(Samples.list(around.samples()), story, actions, texts);
+        StackPane middle = new StackPane(canvas, empty, new NoticeBar(story.notice(), texts));
         BorderPane storyScreen = new BorderPane(middle);
-        storyScreen.setRight(new ContinuePanel(next, story, texts));
-        storyScreen.setBottom(new ContextRuler(next, story, texts));
+        ContinuePanel panel = new ContinuePanel(next, story, texts);
+        ContextRuler ruler = new ContextRuler(next, story, texts);
+        storyScreen.setRight(panel);
+        storyScreen.setBottom(ruler);
         FinetuneView finetuneScreen =
                 new FinetuneView(finetune, tasks, texts, new FinetuneView.Outside(next::use, around.files()::folder));
         attention = new AttentionView(
@@ -147,13 +128,23 @@ public final class StudioView extends StackPane {
                 new HistoryView(new HistoryViewModel(story, tasks, texts), tasks, texts, around.files()::newStory);
         rooms = List.of(storyScreen, finetuneScreen, attention, labels, historyScreen);
         BorderPane pane = new BorderPane(screens);
-        pane.setTop(topBar());
+        bar = new TopBar(actions, story, labels, texts);
+        pane.setTop(bar);
         export = new ExportView(new ExportViewModel(tasks, texts, story::document), texts, files::export);
         settings = settingsSheet(around, tasks);
+        help = new HelpView(actions, texts, this::openTour);
+        help.onClosed(canvas::requestFocus);
+        tour = new Tour(tourSteps(panel, ruler), texts);
+        tour.onEnded(() -> {
+            around.settings().toured().set(true);
+            canvas.requestFocus();
+        });
         getChildren().add(pane);
         addWhenShown(export);
         addWhenShown(settings);
         addWhenShown(palette);
+        addWhenShown(help);
+        addWhenShown(tour);
         showScreen(0);
         getStyleClass().add("studio");
         addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
@@ -212,8 +203,8 @@ public final class StudioView extends StackPane {
         add("action.new", "Shortcut+Shift+N", () -> files.newStory().ifPresent(story::create));
         add("action.open", "Shortcut+O", () -> files.openStory().ifPresent(story::open));
         add("action.copy", "Shortcut+Shift+S", this::saveCopy);
-        add("action.import", "Shortcut+Shift+O", () -> files.importable().ifPresent(story::importFrom));
-        add("action.import.folder", null, () -> files.importableFolder().ifPresent(story::importFrom));
+        add("action.import", "Shortcut+Shift+O", () -> files.importable().ifPresent(story.incoming()::importFrom));
+        add("action.import.folder", null, () -> files.importableFolder().ifPresent(story.incoming()::importFrom));
         add("access.takeover", null, this::takeOver);
         add("screen.history", "Shortcut+H", () -> showScreen(4));
         add("history.compact", null, () -> showScreen(4));
@@ -222,7 +213,7 @@ public final class StudioView extends StackPane {
         add("action.redo", "Shortcut+Shift+Z", () -> step(labels.model()::redo, story::redo));
         add("action.text", "Shortcut+T", () -> story.addText(""));
         add("action.paste", "Shortcut+V", this::paste);
-        add("action.picture", "Shortcut+I", () -> story.addPictures(files.pictures()));
+        add("action.picture", "Shortcut+I", () -> story.incoming().add(files.pictures()));
         add("action.generate.picture", "Shortcut+P", () -> next.generate(Target.IMAGE, 1));
         add("action.generate.text", "Shortcut+G", () -> next.generate(Target.TEXT, 1));
         add("action.continue", "Shortcut+Enter", () -> next.generate(Target.AUTO, 2));
@@ -245,6 +236,8 @@ public final class StudioView extends StackPane {
         add("action.theme", "Shortcut+Shift+L", theme::toggle);
         add("action.settings", "Shortcut+Comma", this::openSettings);
         add("action.palette", "Shortcut+K", () -> palette.open());
+        add("action.help", "F1", this::openHelp);
+        add("action.tour", null, this::openTour);
     }
 
     /** What is done with cards; all of it is in the palette, most has a key. */
@@ -364,15 +357,15 @@ public final class StudioView extends StackPane {
             return true;
         }
         if (from.hasImage()) {
-            story.addPicture(Pictures.fromImage(from.getImage()));
+            story.incoming().add(Pictures.fromImage(from.getImage()));
             return true;
         }
         return false;
     }
 
     private void shortcut(KeyEvent e) {
-        if (settings.isVisible()) {
-            return; // keys may be pressed to become those of actions
+        if (settings.isVisible() || help.isVisible() || tour.isVisible()) {
+            return; // keys may be pressed to become those of actions, or belong to what lies over the window
         }
         if (labels.isVisible() && !palette.isVisible() && !export.isVisible() && labels.handle(e)) {
             e.consume();
@@ -401,19 +394,34 @@ public final class StudioView extends StackPane {
         settings.open();
     }
 
+    /** Opens the help at the page of the screen that is shown. */
+    public void openHelp() {
+        for (int i = 0; i < rooms.size(); i++) {
+            if (rooms.get(i).isVisible()) {
+                help.open(HelpTopic.ofScreen(i));
+            }
+        }
+    }
+
+    /** Begins the tour of the window, on the story's screen. */
+    public void openTour() {
+        showScreen(0);
+        tour.begin();
+    }
+
+    private List<Tour.Step> tourSteps(Node panel, Node ruler) {
+        return List.of(
+                new Tour.Step("tour.story", () -> null),
+                new Tour.Step("tour.write", () -> bar.lookup("#action-text")),
+                new Tour.Step("tour.model", () -> panel),
+                new Tour.Step("tour.ruler", () -> ruler),
+                new Tour.Step("tour.screens", () -> bar.lookup(".screens")),
+                new Tour.Step("tour.palette", () -> bar.lookup("#action-palette")));
+    }
+
     /** Opens the command palette. */
     public void openPalette() {
         palette.open();
-    }
-
-    private Button button(String key, Ikon icon) {
-        Action a = actions.get(key);
-        Button button = new Button(null, new FontIcon(icon));
-        ActionTips.mark(button, key);
-        button.setAccessibleText(a.name());
-        button.getStyleClass().addAll("flat", "button-icon");
-        button.setOnAction(e -> a.run());
-        return button;
     }
 
     /** Shows the story (0), the cockpit (1), the inspector (2), the label painter (3) or the history (4). */
@@ -425,138 +433,7 @@ public final class StudioView extends StackPane {
         if (!screens.getChildren().contains(rooms.get(number))) {
             screens.getChildren().add(rooms.get(number));
         }
-        if (shown.getToggles().size() > number) {
-            shown.selectToggle(shown.getToggles().get(number));
-        }
-    }
-
-    private Node screenButtons() {
-        HBox box = new HBox();
-        for (String key :
-                List.of("screen.story", "screen.finetune", "screen.attention", "screen.labels", "screen.history")) {
-            Action a = actions.get(key);
-            ToggleButton button = new ToggleButton(a.name());
-            button.setMinWidth(Region.USE_PREF_SIZE);
-            ActionTips.mark(button, key);
-            button.setToggleGroup(shown);
-            int place = shown.getToggles().size();
-            button.getStyleClass().add(place == 1 ? "left-pill" : place < 5 ? "center-pill" : "right-pill");
-            button.setOnAction(e -> a.run());
-            box.getChildren().add(button);
-        }
-        box.getStyleClass().add("screens");
-        return box;
-    }
-
-    private Node topBar() {
-        Label mark = new Label("Weft");
-        mark.getStyleClass().add("mark");
-        mark.setMinWidth(Region.USE_PREF_SIZE);
-        TextField title = new TextField();
-        title.getStyleClass().add("title-field");
-        title.setPrefColumnCount(24);
-        title.setMinWidth(0);
-        title.setAccessibleText(texts.getString("story.untitled"));
-        story.title().addListener((o, a, b) -> title.setText(b));
-        title.setOnAction(e -> story.rename(title.getText()));
-        title.focusedProperty().addListener((o, was, is) -> {
-            if (was) {
-                story.rename(title.getText());
-            }
-        });
-        Button undo = button("action.undo", MaterialDesignU.UNDO);
-        Button redo = button("action.redo", MaterialDesignR.REDO);
-        undo.disableProperty()
-                .bind(Bindings.when(labels.visibleProperty())
-                        .then(labels.model().canUndo())
-                        .otherwise(story.canUndo())
-                        .not());
-        redo.disableProperty()
-                .bind(Bindings.when(labels.visibleProperty())
-                        .then(labels.model().canRedo())
-                        .otherwise(story.canRedo())
-                        .not());
-        Region gap = new Region();
-        HBox.setHgrow(gap, Priority.ALWAYS);
-        HBox bar = new HBox(
-                4,
-                mark,
-                screenButtons(),
-                button("action.draft", MaterialDesignF.FILE_PLUS_OUTLINE),
-                button("action.open", MaterialDesignF.FOLDER_OPEN_OUTLINE),
-                title,
-                gap,
-                undo,
-                redo,
-                button("action.text", MaterialDesignT.TEXT_BOX_PLUS_OUTLINE),
-                button("action.picture", MaterialDesignI.IMAGE_PLUS),
-                button("action.export", MaterialDesignE.EXPORT),
-                button("action.theme", MaterialDesignT.THEME_LIGHT_DARK),
-                button("action.settings", MaterialDesignC.COG_OUTLINE),
-                button("action.palette", MaterialDesignM.MAGNIFY));
-        bar.setAlignment(Pos.CENTER_LEFT);
-        bar.setPadding(new Insets(8, 16, 8, 16));
-        bar.getStyleClass().add("top-bar");
-        return bar;
-    }
-
-    private VBox emptyState(List<Samples.Sample> samples) {
-        Label head = new Label(texts.getString("story.empty.title"));
-        head.getStyleClass().add("title-2");
-        Label text = new Label(texts.getString("story.empty.text"));
-        text.setWrapText(true);
-        VBox links = new VBox(4);
-        for (Samples.Sample s : samples) {
-            Hyperlink link = new Hyperlink(s.title());
-            link.setOnAction(e -> story.openSample(s.list()));
-            links.getChildren().add(link);
-        }
-        VBox box = new VBox(16, head, text, links);
-        box.setMaxSize(480, Region.USE_PREF_SIZE);
-        box.setPadding(new Insets(32));
-        box.getStyleClass().add("empty-state");
-        return box;
-    }
-
-    private Node noticeBar() {
-        Label text = new Label();
-        text.setWrapText(true);
-        HBox.setHgrow(text, Priority.ALWAYS);
-        Button act = new Button("");
-        act.setVisible(false);
-        Button close = new Button(null, new FontIcon(MaterialDesignC.CLOSE));
-        close.setAccessibleText(texts.getString("notice.close"));
-        close.setTooltip(new Tooltip(texts.getString("notice.close")));
-        close.getStyleClass().addAll("flat", "button-icon");
-        HBox box = new HBox(8, text, act, close);
-        box.setAlignment(Pos.CENTER_LEFT);
-        box.setPadding(new Insets(8, 8, 8, 16));
-        box.getStyleClass().add("notice");
-        box.setMaxSize(640, Region.USE_PREF_SIZE);
-        StackPane.setAlignment(box, Pos.BOTTOM_CENTER);
-        StackPane.setMargin(box, new Insets(24));
-        box.setVisible(false);
-        close.setOnAction(e -> story.notice().set(null));
-        story.notice().addListener((o, before, now) -> {
-            box.setVisible(now != null);
-            if (now != null) {
-                fill(now, text, act);
-                box.pseudoClassStateChanged(javafx.css.PseudoClass.getPseudoClass("problem"), now.problem());
-            }
-        });
-        return box;
-    }
-
-    private void fill(Notice notice, Label text, Button act) {
-        text.setText(notice.text());
-        boolean has = notice.action() != null;
-        act.setVisible(has);
-        act.setManaged(has);
-        act.setText(has ? notice.action() : "");
-        act.setOnAction(e -> {
-            story.notice().set(null);
-            notice.onAction().run();
-        });
+        bar.select(number);
     }
 
     private void acceptDrops() {

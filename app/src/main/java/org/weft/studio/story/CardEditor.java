@@ -16,6 +16,7 @@ import javafx.scene.text.Text;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.weft.engine.LoadedModel.UnknownWord;
+import org.weft.studio.command.TabMoves;
 
 /** The one field words are typed in: it sits in the text card in hand. What is typed is kept at every pause, and when the field is left. */
 final class CardEditor extends Region {
@@ -38,6 +39,7 @@ final class CardEditor extends Region {
         this.words = words;
         this.texts = texts;
         area.setWrapText(true);
+        TabMoves.install(area);
         area.setPromptText(texts.getString("story.text.prompt"));
         area.getStyleClass().add("card-text");
         pause.setOnFinished(e -> commit());
@@ -156,7 +158,8 @@ final class CardEditor extends Region {
             menu.getItems().add(item);
         }
         if (menu.getItems().isEmpty()) {
-            MenuItem none = new MenuItem(texts.getString("words.none").replace("{0}", word.word()));
+            String key = words.spelt() ? "words.none.spelt" : "words.none";
+            MenuItem none = new MenuItem(texts.getString(key).replace("{0}", word.word()));
             none.setDisable(true);
             menu.getItems().add(none);
         }
@@ -174,7 +177,11 @@ final class CardEditor extends Region {
     @Override
     protected void layoutChildren() {
         area.resizeRelocate(0, 0, getWidth(), getHeight());
-        List<UnknownWord> unknown = words.in(area.getText());
+        int caret = area.getCaretPosition();
+        // a word that is still being typed is no mistake yet
+        List<UnknownWord> unknown = words.in(area.getText()).stream()
+                .filter(u -> !(words.spelt() && typing() && u.start() + u.word().length() == caret))
+                .toList();
         Text drawn = unknown.isEmpty() || !(area.lookup(".content .text") instanceof Text t) ? null : t;
         if (drawn == null) {
             marks.getElements().clear();

@@ -21,6 +21,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignI;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.weft.document.Candidate;
 import org.weft.document.Content;
@@ -194,8 +195,12 @@ final class CardView extends Region {
 
     /** What a screen reader says of a card. */
     static String spoken(Card card, ResourceBundle texts) {
-        boolean isPicture = Layouts.isPicture(card.slot());
-        String name = texts.getString(isPicture ? "card.picture" : "card.text")
+        String name = texts.getString(
+                        switch (card.slot().kind()) {
+                            case TEXT -> "card.text";
+                            case IMAGE -> "card.picture";
+                            case LABEL_MAP -> "card.labels";
+                        })
                 .replace("{0}", Integer.toString(card.number()));
         String text = editable(card);
         String alt = card.slot().altText();
@@ -204,7 +209,12 @@ final class CardView extends Region {
     }
 
     private void header(Card next) {
-        icon.setIconCode(Layouts.isPicture(next.slot()) ? MaterialDesignI.IMAGE_OUTLINE : MaterialDesignT.TEXT);
+        icon.setIconCode(
+                switch (next.slot().kind()) {
+                    case TEXT -> MaterialDesignT.TEXT;
+                    case IMAGE -> MaterialDesignI.IMAGE_OUTLINE;
+                    case LABEL_MAP -> MaterialDesignS.SHAPE_OUTLINE;
+                });
         number.setText(Integer.toString(next.number()));
         String cost = next.tokens() < 0
                 ? ""

@@ -35,7 +35,15 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 
 /** Two pictures under a slider or as their difference, or two texts with what changed marked: over the canvas, until it is closed. */
 final class CompareView extends StackPane {
-    private static final double SIDE = 440;
+    /** Of a picture, pixels; larger where the window has room. */
+    private static final double LEAST_SIDE = 240;
+
+    private static final double MOST_SIDE = 1024;
+
+    /** What stands above and below the pictures, and beside them, in widths of letters. */
+    private static final double AROUND_EM = 18;
+
+    private static final double BESIDE_EM = 8;
 
     /** How two pictures are shown. */
     private enum Mode {
@@ -65,13 +73,13 @@ final class CompareView extends StackPane {
         sheet.getStyleClass().add("sheet");
         sheet.setPadding(new Insets(16, 24, 16, 24));
         sheet.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
-        stage.setMinSize(SIDE, SIDE / 2);
+        stage.setMinSize(LEAST_SIDE, LEAST_SIDE / 2);
         slider.setAccessibleText(texts.getString("compare.slider"));
         slider.getStyleClass().add("compare-slider");
         slider.valueProperty().addListener((o, a, b) -> draw());
         facts.getStyleClass().add("compare-facts");
         facts.setWrapText(true);
-        facts.setMaxWidth(2 * SIDE);
+        facts.setMaxWidth(880);
         getChildren().add(sheet);
         setOnMousePressed(e -> {
             if (e.getTarget() == this) {
@@ -89,10 +97,20 @@ final class CompareView extends StackPane {
                 slider.requestFocus();
             }
         });
+        widthProperty().addListener((o, a, b) -> draw());
+        heightProperty().addListener((o, a, b) -> draw());
         model.left().addListener((o, a, b) -> draw());
         model.right().addListener((o, a, b) -> draw());
         model.pixels().addListener((o, a, b) -> draw());
         model.words().addListener((o, a, b) -> draw());
+    }
+
+    /** As large as the window lets it be. */
+    private double side() {
+        double em = facts.getFont().getSize();
+        double wide = getWidth() - BESIDE_EM * em;
+        double room = Math.min(mode == Mode.SIDES ? wide / 2 : wide, getHeight() - AROUND_EM * em);
+        return Math.clamp(room, LEAST_SIDE, MOST_SIDE);
     }
 
     CompareViewModel model() {
@@ -143,7 +161,7 @@ final class CompareView extends StackPane {
     private ComboBox<CompareViewModel.Side> chooser(ObjectProperty<CompareViewModel.@Nullable Side> side, String key) {
         ComboBox<CompareViewModel.Side> box = new ComboBox<>();
         box.setAccessibleText(texts.getString(key));
-        box.setPrefWidth(SIDE / 2 - 10);
+        box.setPrefWidth(210);
         box.setConverter(new StringConverter<>() {
             @Override
             public String toString(CompareViewModel.@Nullable Side s) {
@@ -221,10 +239,10 @@ final class CompareView extends StackPane {
         PictureDifference found = model.pixels().get();
         List<Node> shown = new ArrayList<>();
         switch (mode) {
-            case SIDES -> shown.add(new HBox(12, view(a, SIDE), view(b, SIDE)));
-            case DIFFERENCE -> shown.add(view(found == null ? null : Pictures.toImage(found.image()), SIDE));
+            case SIDES -> shown.add(new HBox(12, view(a, side()), view(b, side())));
+            case DIFFERENCE -> shown.add(view(found == null ? null : Pictures.toImage(found.image()), side()));
             case SLIDER -> {
-                shown.add(view(b, SIDE));
+                shown.add(view(b, side()));
                 shown.add(part(a));
                 shown.add(line());
             }
@@ -270,7 +288,7 @@ final class CompareView extends StackPane {
             return new Region();
         }
         double part = Math.max(0.001, slider.getValue());
-        double scale = Math.min(SIDE / image.getWidth(), SIDE / image.getHeight());
+        double scale = Math.min(side() / image.getWidth(), side() / image.getHeight());
         ImageView view = new ImageView(image);
         view.setViewport(new Rectangle2D(0, 0, image.getWidth() * part, image.getHeight()));
         view.setFitWidth(image.getWidth() * scale * part);
@@ -284,13 +302,13 @@ final class CompareView extends StackPane {
     private Node line() {
         Region line = new Region();
         line.getStyleClass().add("compare-line");
-        line.setMaxSize(3, SIDE);
-        line.setTranslateX((slider.getValue() - 0.5) * SIDE);
+        line.setMaxSize(3, side());
+        line.setTranslateX((slider.getValue() - 0.5) * side());
         return line;
     }
 
     /** Words taken out are struck through, words put in underlined: told without colour. */
-    private static TextFlow flow(WordDiff words) {
+    private TextFlow flow(WordDiff words) {
         TextFlow flow = new TextFlow();
         for (WordDiff.Piece piece : words.pieces()) {
             Text text = new Text(piece.word());
@@ -300,7 +318,7 @@ final class CompareView extends StackPane {
             Text space = new Text(" ");
             flow.getChildren().addAll(text, space);
         }
-        flow.setMaxWidth(1.5 * SIDE);
+        flow.setMaxWidth(1.5 * side());
         flow.setLineSpacing(6);
         flow.setPadding(new Insets(16));
         return flow;

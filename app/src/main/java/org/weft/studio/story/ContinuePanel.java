@@ -7,7 +7,6 @@ import javafx.beans.binding.Bindings;
 import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
@@ -65,6 +64,7 @@ public final class ContinuePanel extends ScrollPane {
                         settings(),
                         running(),
                         new QueuePanel(next.queue(), story, texts),
+                        new DescriptionPanel(story, texts),
                         new ProvenancePanel(next, story, texts),
                         unknownWords());
     }
@@ -143,9 +143,7 @@ public final class ContinuePanel extends ScrollPane {
         });
         sampler.valueProperty().bindBidirectional(next.scheduler());
         row(grid, 4, "panel.sampler", sampler);
-        CheckBox record = new CheckBox(texts.getString("attention.record"));
-        record.selectedProperty().bindBidirectional(next.recording());
-        grid.add(record, 0, 5, 2, 1);
+        grid.add(new RecordingPane(next.recording(), texts), 0, 5, 2, 1);
         return grid;
     }
 
@@ -203,10 +201,12 @@ public final class ContinuePanel extends ScrollPane {
                     .limit(8)
                     .collect(Collectors.joining("\n"));
             words.setText(found);
+            head.setText(texts.getString(next.words().spelt() ? "panel.spelling" : "panel.words"));
             box.setVisible(!found.isEmpty());
         };
         story.cards().addListener((javafx.collections.ListChangeListener<Card>) c -> look.run());
         next.state().addListener((o, a, b) -> look.run());
+        next.words().onChanged(look);
         box.setVisible(false);
         return box;
     }

@@ -7,13 +7,11 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleLongProperty;
@@ -41,7 +39,6 @@ import org.weft.engine.ModelInfo;
 import org.weft.engine.SchedulerKind;
 import org.weft.engine.Segments;
 import org.weft.engine.Target;
-import org.weft.engine.TextSettings;
 import org.weft.engine.TraceSettings;
 import org.weft.studio.task.TaskRunner;
 
@@ -50,7 +47,7 @@ public final class ContinueViewModel {
     private final StoryViewModel story;
     private final TaskRunner tasks;
     private final ResourceBundle texts;
-    private final BooleanProperty recording = new SimpleBooleanProperty();
+    private final RecordingViewModel recording;
     private final ObjectProperty<@Nullable Path> recorded = new SimpleObjectProperty<>();
     private final ObjectProperty<EngineState> state = new SimpleObjectProperty<>(EngineState.LOADING);
     private final StringProperty status = new SimpleStringProperty("");
@@ -65,7 +62,7 @@ public final class ContinueViewModel {
     private final ObjectProperty<@Nullable Reproduction> reproduction = new SimpleObjectProperty<>();
     private final ObservableList<Proposal> proposals = FXCollections.observableArrayList();
     private final GenerationQueue queue = new GenerationQueue(this::begin, this::stop);
-    private final KnownWords words = new KnownWords(this::unknownWords);
+    private final KnownWords words;
 
     private @Nullable Engine engine;
     private @Nullable LoadedModel model;
@@ -81,12 +78,15 @@ public final class ContinueViewModel {
         this.story = story;
         this.tasks = tasks;
         this.texts = texts;
+        words = new KnownWords(this::unknownWords, tasks);
+        recording = new RecordingViewModel(texts);
+        recording.onChange(this::measureRecording, context, steps);
         story.title().addListener((o, a, b) -> measure());
         story.cards().addListener((javafx.collections.ListChangeListener<Card>) c -> measureLater());
     }
 
     /** Whether what MMFS looks at is recorded while generating. */
-    public BooleanProperty recording() {
+    public RecordingViewModel recording() {
         return recording;
     }
 
@@ -173,6 +173,7 @@ public final class ContinueViewModel {
                     if (mine == loading) {
                         state.set(EngineState.FAILED);
                         status.set(String.valueOf(e.getMessage()));
+                        words.forget();
                         story.report(e);
                     }
                 });
@@ -217,6 +218,7 @@ public final class ContinueViewModel {
             modelName.set("");
             state.set(EngineState.NO_MODEL);
             status.set(texts.getString("engine.nomodel"));
+            words.forget();
             return;
         }
         if (before != null) {
@@ -226,7 +228,6 @@ public final class ContinueViewModel {
         steps.set(info.defaultImage().steps());
         guidance.set(info.defaultImage().guidance());
         scheduler.set(info.defaultImage().scheduler());
-        words.forget();
         modelName.set("");
         modelName.set(info.name());
         rest();
@@ -239,6 +240,7 @@ public final class ContinueViewModel {
         progress.set(0);
         state.set(model == null ? EngineState.NO_MODEL : EngineState.READY);
         status.set(model == null ? "" : model.info().name());
+        words.forget();
         queue.ready(model != null);
     }
 
@@ -277,14 +279,29 @@ public final class ContinueViewModel {
                 story::report);
     }
 
+    private void measureRecording() {
+        long pictures = story.story().slots().stream()
+                .filter(s -> Layouts.isPicture(s) && s.chosen().isPresent())
+                .count();
+        recording.measure(model, context.get(), (int) pictures, steps.get());
+    }
+
     /** Whether something can be asked for: it waits while a model loads or works. */
     public boolean canAsk() {
         return story.document() != null && (model != null || state.get() == EngineState.LOADING);
     }
 
+    /** As {@link #canAsk}; when there is no model it is said, with what to do. */
+    private boolean asks() {
+        if (!canAsk() && story.document() != null) {
+            story.notice().set(Notice.problem(texts.getString("engine.nomodel.hint")));
+        }
+        return canAsk();
+    }
+
     /** Continues the story behind its last card, or fills the selected placeholder from what stands before it. */
     public void generate(Target target, int count) {
-        if (!canAsk()) {
+        if (!asks()) {
             return;
         }
         String id = story.selected().get();
@@ -315,7 +332,7 @@ public final class ContinueViewModel {
     /** Makes what a placeholder is to hold, from what stands before it. */
     public void fill(String slotId) {
         int at = story.story().indexOf(slotId);
-        if (at >= 0 && canAsk()) {
+        if (at >= 0 && asks()) {
             Target target = story.story().slots().get(at).kind() == SlotKind.TEXT ? Target.TEXT : Target.IMAGE;
             add(Wish.Kind.FILL, target, 1, slotId, settings());
         }
@@ -325,7 +342,7 @@ public final class ContinueViewModel {
     public void regenerate() {
         String id = story.selected().get();
         int at = id == null ? -1 : story.story().indexOf(id);
-        if (id == null || at < 0 || !canAsk()) {
+        if (id == null || at < 0 || !asks()) {
             return;
         }
         Slot slot = story.story().slots().get(at);
@@ -354,7 +371,7 @@ public final class ContinueViewModel {
                         text ? Target.TEXT : Target.IMAGE,
                         1,
                         slotId,
-                        new Wish.Settings(p.seed(), 1, r.image(), r.text(), r.item(), false))
+                        new Wish.Settings(p.seed(), 1, r.image(), r.text(), r.item(), null))
                 .reproducing(candidate.id());
         reproduction.set(null);
         queue.add(wish);
@@ -376,7 +393,7 @@ public final class ContinueViewModel {
                 new ImageSettings(steps.get(), guidance.get(), scheduler.get(), true),
                 null,
                 0,
-                recording.get());
+                recording.chosen());
     }
 
     private void add(Wish.Kind kind, Target target, int count, @Nullable String slotId, Wish.Settings settings) {
@@ -420,10 +437,10 @@ public final class ContinueViewModel {
         }
 
         @Override
-        public void progress(GenerationRun from, double fraction, double secondsLeft) {
+        public void progress(GenerationRun from, double fraction, double secondsLeft, long recorded) {
             progress.set(fraction);
             queue.progress(secondsLeft);
-            status.set(timeLeft(secondsLeft));
+            status.set(timeLeft(secondsLeft) + (recorded == 0 ? "" : ", " + recording.soFar(recorded)));
         }
 
         @Override
@@ -479,7 +496,7 @@ public final class ContinueViewModel {
 
     private void failed(Wish wish, EngineException e) {
         String message = String.valueOf(e.getMessage());
-        int skip = e.code() == EngineException.Code.CONTEXT_TOO_LONG ? skipToFit(wish) : 0;
+        int skip = e.code() == EngineException.Code.CONTEXT_TOO_LONG ? skip(wish) : 0;
         story.notice()
                 .set(
                         skip > 0
@@ -491,35 +508,10 @@ public final class ContinueViewModel {
                                 : Notice.problem(message));
     }
 
-    /** How many cards at the start the model must not read for the rest to fit; 0 when even the last alone does not. */
-    private int skipToFit(Wish wish) {
-        ContextReport report = context.get();
+    private int skip(Wish wish) {
         LoadedModel m = model;
-        if (report == null || m == null) {
-            return 0;
-        }
-        TextSettings text = m.info().defaultText();
-        int needed = wish.target() == Target.IMAGE ? 1 : text.maxTokens() + 1;
-        int used = report.used();
-        String goal = wish.slotId();
-        int end = goal == null ? Integer.MAX_VALUE : story.story().indexOf(goal);
-        List<ContextReport.Cost> costs = new ArrayList<>(report.costs());
-        // what stands behind the goal is not read
-        while (!costs.isEmpty() && end != Integer.MAX_VALUE && number(costs.getLast()) > end) {
-            used -= costs.removeLast().tokens();
-        }
-        for (int i = 0; i < costs.size(); i++) {
-            if (i > wish.skip() && used + needed <= report.budget()) {
-                return i;
-            }
-            used -= costs.get(i).tokens();
-        }
-        return 0;
-    }
-
-    private static int number(ContextReport.Cost cost) {
-        String digits = cost.source().replaceAll("\\D", "");
-        return digits.isEmpty() ? 0 : Integer.parseInt(digits);
+        ContextReport report = context.get();
+        return m == null || report == null ? 0 : Trim.toFit(wish, story.story(), report, m.info());
     }
 
     /** Takes all cards of a candidate into the story. */
@@ -588,9 +580,13 @@ public final class ContinueViewModel {
         return model;
     }
 
-    /** Words of a text that the model does not know. */
-    public List<LoadedModel.UnknownWord> unknownWords(String text) {
-        return model == null ? List.of() : model.unknownWords(text);
+    /** Words of a text that the model does not know; null when it knows no list of words, or there is no model. */
+    private @Nullable List<LoadedModel.UnknownWord> unknownWords(String text) {
+        LoadedModel m = model;
+        if (m != null && !m.info().knownWords().isEmpty()) {
+            return m.unknownWords(text);
+        }
+        return state.get() == EngineState.LOADING ? List.of() : null; // it will soon be known
     }
 
     /** Ends the engine. */

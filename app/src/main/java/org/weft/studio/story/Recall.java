@@ -11,7 +11,10 @@ import org.weft.document.PngProvenance;
 import org.weft.document.Provenance;
 import org.weft.studio.task.TaskRunner;
 
-/** Pictures dropped on the canvas: one that says how it was made brings its settings back, and itself only when that is wanted. */
+/**
+ * Files dropped on the canvas: a picture that says how it was made brings its settings back, and itself only when that is wanted;
+ * folders, lists and Markdown are imported, all else becomes cards.
+ */
 public final class Recall {
     /** Larger files are not looked into. */
     private static final long MOST = 128L << 20;
@@ -28,17 +31,20 @@ public final class Recall {
         this.texts = texts;
     }
 
-    /** Takes one PNG's settings; several files, or one that says nothing of itself, become cards. */
+    /** Takes one PNG's settings; several pictures, or one that says nothing of itself, become cards. */
     public void drop(List<Path> files) {
-        if (files.size() != 1) {
-            story.addPictures(files);
+        files.stream().filter(Incoming::isStory).forEach(story.incoming()::importFrom);
+        List<Path> others = files.stream().filter(f -> !Incoming.isStory(f)).toList();
+        if (files.size() != 1 || others.isEmpty()) {
+            story.incoming().add(others);
             return;
         }
         Path file = files.getFirst();
         tasks.run(
                 () -> Optional.ofNullable(read(file)),
-                found -> found.ifPresentOrElse(p -> recalled(file, p), () -> story.addPictures(files)),
-                e -> story.addPictures(files));
+                found -> found.ifPresentOrElse(
+                        p -> recalled(file, p), () -> story.incoming().add(files)),
+                e -> story.incoming().add(files));
     }
 
     private static @Nullable Provenance read(Path file) throws IOException {
@@ -56,6 +62,6 @@ public final class Recall {
                         texts.getString("recall.done").replace("{0}", name).replace("{1}", Long.toString(p.seed())),
                         false,
                         texts.getString("recall.add"),
-                        () -> story.addPictures(List.of(file))));
+                        () -> story.incoming().add(List.of(file))));
     }
 }

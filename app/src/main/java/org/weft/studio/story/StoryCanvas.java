@@ -45,6 +45,8 @@ public final class StoryCanvas extends Pane {
     private final Motion motion = new Motion();
     private Layouts.Layout layout = Layouts.Layout.EMPTY;
     private Viewport view = new Viewport(1, 0, 0, 0, 0);
+    /** Pixels the canvas begins lower so that a bar of several rows hides none of it. */
+    private double home;
 
     public StoryCanvas(StoryViewModel model, ContinueViewModel next, TaskRunner tasks, ResourceBundle texts) {
         this.model = model;
@@ -89,8 +91,9 @@ public final class StoryCanvas extends Pane {
         model.selected().addListener((o, a, b) -> marks());
         model.inView().addListener((o, a, b) -> reveal(b));
         focusedProperty().addListener((o, a, b) -> marks());
-        next.modelName().addListener((o, a, b) -> {
+        words.onChanged(() -> {
             deck.views().forEach(CardView::wordsChanged);
+            editor.requestLayout();
         });
         widthProperty().addListener((o, a, b) -> refresh());
         heightProperty().addListener((o, a, b) -> refresh());
@@ -261,12 +264,14 @@ public final class StoryCanvas extends Pane {
 
     /** Shows the whole story. */
     public void reset() {
-        look(view.fitting(layout.bounds()));
+        // the bar lies over the canvas
+        Viewport below = view.sized(getWidth(), getHeight() - home).fitting(layout.bounds());
+        look(below.panned(0, home).sized(getWidth(), getHeight()));
     }
 
     /** Back to full size with the first card at the top left. */
     void fullSize() {
-        look(new Viewport(1, 0, 0, getWidth(), getHeight()));
+        look(new Viewport(1, 0, home, getWidth(), getHeight()));
     }
 
     /** Pans as little as needed for a card to be in sight. */
@@ -385,6 +390,15 @@ public final class StoryCanvas extends Pane {
         double barWide = Math.min(getWidth() - 24, bar.wide());
         double barHigh = bar.prefHeight(barWide);
         bar.resizeRelocate(12, 12, barWide, barHigh);
+        double wanted = bar.isVisible() ? Math.max(0, 12 + barHigh + 16 - Layouts.TOP) : home;
+        if (wanted != home) {
+            // where nobody has moved the canvas, its first cards stay clear of the bar
+            boolean untouched = view.zoom() == 1 && view.panX() == 0 && view.panY() == home;
+            home = wanted;
+            if (untouched) {
+                look(new Viewport(1, 0, home, getWidth(), getHeight()));
+            }
+        }
         double stripHigh = Math.min(getHeight() - 24, strip.prefHeight(-1));
         double stripWide = Math.min(getWidth() - 24, strip.prefWidth(-1));
         strip.resizeRelocate((getWidth() - stripWide) / 2, getHeight() - stripHigh - 12, stripWide, stripHigh);

@@ -2,7 +2,6 @@ package org.weft.studio.story;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -30,24 +28,20 @@ import org.weft.document.DocumentState;
 import org.weft.document.Documents;
 import org.weft.document.Edit;
 import org.weft.document.Edits;
-import org.weft.document.PngProvenance;
-import org.weft.document.SalvageReport;
 import org.weft.document.Slot;
 import org.weft.document.SlotKind;
 import org.weft.document.Story;
 import org.weft.document.StoryDocument;
 import org.weft.document.UnsavedException;
-import org.weft.document.export.ExportProgress;
-import org.weft.document.importing.ImportFormat;
 import org.weft.engine.ContextReport;
 import org.weft.engine.RgbImage;
-import org.weft.engine.RgbImages;
 import org.weft.engine.Segments;
 import org.weft.studio.task.TaskRunner;
 
 /** The story on screen: every change is an edit of the document, applied off the FX thread; the cards follow the document. */
 public final class StoryViewModel {
     private final TaskRunner tasks;
+    private final Incoming incoming;
     private final ResourceBundle texts;
     private final Drafts drafts;
     private final ObservableList<Card> cards = FXCollections.observableArrayList();
@@ -77,6 +71,7 @@ public final class StoryViewModel {
         this.tasks = tasks;
         this.texts = texts;
         this.drafts = drafts;
+        incoming = new Incoming(this, tasks, texts);
     }
 
     public ObservableList<Card> cards() {
@@ -183,46 +178,9 @@ public final class StoryViewModel {
         }
     }
 
-    /** Adds what a file or folder holds to the end of the story. */
-    public void importFrom(Path source) {
-        StoryDocument d = document;
-        if (d != null) {
-            notice.set(Notice.info(texts.getString("import.running")));
-            tasks.runAside(
-                    () -> ImportFormat.of(source).importer().into(d, source, ExportProgress.NONE),
-                    report -> {
-                        refresh(d.story());
-                        String said =
-                                MessageFormat.format(texts.getString("import.done"), report.texts(), report.pictures());
-                        notice.set(Notice.info(String.join(
-                                "\n",
-                                Stream.concat(
-                                                Stream.of(said),
-                                                report.notes().stream().limit(5))
-                                        .toList())));
-                    },
-                    this::report);
-        }
-    }
-
-    /** Offers to save what can be read. */
-    private void damaged(Path file, Exception e) {
-        notice.set(new Notice(
-                String.valueOf(e.getMessage()),
-                true,
-                texts.getString("access.salvage"),
-                () -> tasks.run(() -> Documents.salvage(file, drafts.beside(file)), this::salvaged, this::report)));
-    }
-
-    private void salvaged(SalvageReport report) {
-        open(report.file());
-        String said = MessageFormat.format(
-                texts.getString("access.salvaged"),
-                report.cards(),
-                report.file().getFileName());
-        notice.set(Notice.info(String.join(
-                "\n",
-                Stream.concat(Stream.of(said), report.notes().stream().limit(5)).toList())));
+    /** Files and pictures that become cards. */
+    public Incoming incoming() {
+        return incoming;
     }
 
     /** Opens a story file. */
@@ -230,7 +188,7 @@ public final class StoryViewModel {
         tasks.run(() -> Documents.open(file), this::show, e -> {
             report(e);
             if (e instanceof DamagedDocumentException) {
-                damaged(file, e);
+                incoming.damaged(file, drafts.beside(file), e);
             }
             if (document == null) {
                 draft();
@@ -315,7 +273,7 @@ public final class StoryViewModel {
         });
     }
 
-    private void refresh(Story now) {
+    void refresh(Story now) {
         story = now;
         edits.set(edits.get() + 1);
         if (pending == 0) {
@@ -428,35 +386,7 @@ public final class StoryViewModel {
         insert(Slots.of(SlotKind.TEXT, new Content.Text(words)));
     }
 
-    /** Adds picture files behind the selected card, or at the end. */
-    public void addPictures(List<Path> files) {
-        StoryDocument d = document;
-        for (Path file : files) {
-            if (d != null) {
-                tasks.run(
-                        () -> pictureSlot(d, java.nio.file.Files.readAllBytes(file)),
-                        this::insert,
-                        e -> report(new IOException(file.getFileName() + ": " + e.getMessage(), e)));
-            }
-        }
-    }
-
-    /** Adds a picture that was copied or dropped as pixels. */
-    public void addPicture(RgbImage image) {
-        StoryDocument d = document;
-        if (d != null) {
-            tasks.run(() -> pictureSlot(d, RgbImages.png(image)), this::insert, this::report);
-        }
-    }
-
-    private static Slot pictureSlot(StoryDocument d, byte[] bytes) throws IOException {
-        RgbImage image = RgbImages.decode(bytes);
-        Content content = new Content.Picture(d.storePicture(bytes), image.width(), image.height());
-        // a picture that says how it was made keeps saying so
-        return Slots.of(SlotKind.IMAGE, content, PngProvenance.read(bytes).orElse(null));
-    }
-
-    private void insert(Slot slot) {
+    void insert(Slot slot) {
         int at = insertionPoint();
         plannedSelection = slot.id();
         apply(new Edit.InsertSlot(at, slot), () -> {
@@ -478,6 +408,14 @@ public final class StoryViewModel {
                 && story.slots().get(at).chosen().map(c -> c.content()).orElse(null) instanceof Content.Text t
                 && !t.text().equals(words)) {
             apply(new Edit.EditText(slotId, words));
+        }
+    }
+
+    /** Says what a picture shows, for people who cannot see it. */
+    public void describe(String slotId, String words) {
+        int at = story.indexOf(slotId);
+        if (at >= 0 && !story.slots().get(at).altText().equals(words)) {
+            apply(new Edit.SetAltText(slotId, words));
         }
     }
 

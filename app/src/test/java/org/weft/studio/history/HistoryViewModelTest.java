@@ -179,10 +179,10 @@ class HistoryViewModelTest {
     void importedFilesComeAtTheEnd() throws IOException {
         story.addText("first");
         Path file = Files.writeString(folder.resolve("more.md"), "second\n");
-        story.importFrom(file);
+        story.incoming().importFrom(file);
         assertThat(story.story().slots()).hasSize(2);
         assertThat(Objects.requireNonNull(story.notice().get()).text()).startsWith("1 texts and 0 pictures");
-        story.importFrom(folder.resolve("gone.md"));
+        story.incoming().importFrom(folder.resolve("gone.md"));
         assertThat(Objects.requireNonNull(story.notice().get()).problem()).isTrue();
         assertThat(story.story().slots()).hasSize(2);
     }

@@ -12,6 +12,7 @@ import org.weft.document.Provenance;
 import org.weft.engine.LoadedModel.UnknownWord;
 import org.weft.engine.RgbImage;
 import org.weft.engine.SchedulerKind;
+import org.weft.studio.task.DirectTaskRunner;
 
 class ComparingTest {
     private static String shown(WordDiff diff) {
@@ -62,8 +63,11 @@ class ComparingTest {
 
     @Test
     void anUnknownWordIsFoundAtTheCaretAndReplacedInItsCase() {
-        KnownWords words = new KnownWords(t ->
-                t.contains("Baer") ? List.of(new UnknownWord(t.indexOf("Baer"), "Baer", List.of("bear"))) : List.of());
+        KnownWords words = new KnownWords(
+                t -> t.contains("Baer")
+                        ? List.of(new UnknownWord(t.indexOf("Baer"), "Baer", List.of("bear")))
+                        : List.of(),
+                new DirectTaskRunner());
         String text = "the Baer walks";
         assertThat(words.at(text, 3)).isEmpty();
         UnknownWord word = words.at(text, 6).orElseThrow();

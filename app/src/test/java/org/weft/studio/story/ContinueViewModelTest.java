@@ -301,4 +301,17 @@ class ContinueViewModelTest {
         assertThat(engine.model().closed).isFalse();
         assertThat(next.words().in("a baer")).hasSize(1);
     }
+
+    @Test
+    void withoutAModelWhatIsAskedForIsAnsweredWithWhatToDo() {
+        ContinueViewModel none = new ContinueViewModel(story, tasks, TEXTS);
+        none.load(() -> {
+            throw new EngineException(EngineException.Code.UNSUPPORTED_DEVICE, "no engine here");
+        });
+        assertThat(none.state().get()).isEqualTo(EngineState.FAILED);
+        story.notice().set(null);
+        none.generate(Target.IMAGE, 1);
+        assertThat(String.valueOf(story.notice().get())).contains(TEXTS.getString("engine.nomodel.hint"));
+        assertThat(none.queue().wishes()).isEmpty();
+    }
 }

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.ResourceBundle;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.document.Content;
+import org.weft.document.DocumentState;
 import org.weft.document.Documents;
 import org.weft.document.Edit;
 import org.weft.document.Slot;
@@ -19,6 +24,7 @@ import org.weft.document.SlotKind;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
 import org.weft.studio.task.DirectTaskRunner;
+import org.weft.studio.task.TaskRunner;
 
 class StoryViewModelTest {
     private static final ResourceBundle TEXTS = ResourceBundle.getBundle("org.weft.studio.messages");
@@ -108,7 +114,7 @@ class StoryViewModelTest {
     void picturesComeInOrderAndOneThatCannotBeReadIsSaidByName() throws IOException {
         Path broken = Files.write(folder.resolve("broken.png"), new byte[] {1, 2, 3});
         Path empty = Files.write(folder.resolve("empty.jpg"), new byte[0]);
-        story.addPictures(List.of(picture("a.png"), broken, picture("b.png"), empty));
+        story.incoming().add(List.of(picture("a.png"), broken, picture("b.png"), empty));
         assertThat(story.cards()).hasSize(2);
         assertThat(story.notice().get()).isNotNull();
         assertThat(String.valueOf(story.notice().get())).contains("empty.jpg");
@@ -184,10 +190,15 @@ class StoryViewModelTest {
             other.apply(new Edit.InsertSlot(0, Slots.of(SlotKind.TEXT, new Content.Text("theirs"))));
             story.open(file);
             assertThat(texts()).containsExactly("theirs");
-            assertThat(String.valueOf(story.notice().get())).contains("can be looked at but not changed");
+            // the banner above the story says so, with a way to take it over
+            DocumentState access = Objects.requireNonNull(story.access().get());
+            assertThat(access.readOnly()).isTrue();
+            assertThat(access.canTakeOver()).isTrue();
+            assertThat(access.reason()).isNotBlank();
+            assertThat(story.notice().get()).isNull();
             story.addText("mine");
             assertThat(texts()).containsExactly("theirs");
-            assertThat(story.notice().get()).isNotNull();
+            assertThat(String.valueOf(story.notice().get())).contains("The story cannot be changed");
         }
     }
 
@@ -211,5 +222,95 @@ class StoryViewModelTest {
         story.addText(tale);
         story.addText("");
         assertThat(texts()).containsExactly(tale, "");
+    }
+
+    @Test
+    void aDescriptionOfAPictureIsAnEditAndTheSameWordsAreNone() throws IOException {
+        story.incoming().add(List.of(picture("a.png")));
+        String id = story.story().slots().getFirst().id();
+        story.describe(id, "a grey square");
+        story.describe(id, "a grey square");
+        assertThat(story.story().slots().getFirst().altText()).isEqualTo("a grey square");
+        assertThat(CardView.spoken(story.cards().getFirst(), TEXTS)).contains("a grey square");
+        story.undo();
+        assertThat(story.story().slots().getFirst().altText()).isEmpty();
+        story.undo();
+        assertThat(story.story().slots()).isEmpty();
+        story.describe(id, "of a card that has gone");
+        assertThat(story.story().slots()).isEmpty();
+    }
+
+    @Test
+    void whatIsDroppedBecomesCardsWhateverItIs() throws IOException {
+        DirectTaskRunner tasks = new DirectTaskRunner();
+        Recall drop = new Recall(story, new ContinueViewModel(story, tasks, TEXTS), tasks, TEXTS);
+        Path words = Files.writeString(folder.resolve("words.TXT"), "  a line\nand another \n");
+        Path markdown = Files.writeString(folder.resolve("tale.md"), "once upon a time\n\n![](a.png)\n");
+        drop.drop(List.of(words));
+        assertThat(texts()).containsExactly("a line\nand another");
+        Path picture = picture("a.png");
+        drop.drop(List.of(markdown, picture));
+        assertThat(story.story().slots())
+                .extracting(Slot::kind)
+                .containsExactly(SlotKind.TEXT, SlotKind.IMAGE, SlotKind.TEXT, SlotKind.IMAGE); // imports go to the end
+        Path inside = Files.createDirectories(folder.resolve("things"));
+        Files.writeString(inside.resolve("1.txt"), "first");
+        Files.copy(picture, inside.resolve("2.png"));
+        drop.drop(List.of(inside));
+        assertThat(story.story().slots()).hasSize(6);
+        Path broken = Files.writeString(folder.resolve("sheet.xlsx"), "no picture");
+        drop.drop(List.of(broken));
+        assertThat(String.valueOf(story.notice().get())).contains("sheet.xlsx");
+        assertThat(story.story().slots()).hasSize(6);
+    }
+
+    @Test
+    void anImportIsCancelledAndLeavesTheStoryAsItWas() throws IOException {
+        story.addText("mine");
+        List<Runnable> waiting = new ArrayList<>();
+        StoryViewModel other = new StoryViewModel(new Aside(waiting), TEXTS, new Drafts(folder.resolve("others")));
+        other.draft();
+        Path inside = Files.createDirectories(folder.resolve("many"));
+        for (int i = 0; i < 5; i++) {
+            Files.writeString(inside.resolve(i + ".txt"), "text " + i);
+        }
+        other.incoming().importFrom(inside);
+        Notice running = Objects.requireNonNull(other.notice().get());
+        assertThat(running.action()).isEqualTo(TEXTS.getString("action.cancel"));
+        running.onAction().run();
+        waiting.forEach(Runnable::run);
+        assertThat(String.valueOf(other.notice().get())).contains(TEXTS.getString("import.cancelled"));
+        assertThat(other.story().slots()).isEmpty();
+        waiting.clear();
+        other.incoming().importFrom(inside);
+        waiting.forEach(Runnable::run);
+        assertThat(other.story().slots()).hasSize(5);
+        other.close();
+    }
+
+    /** Keeps what would run beside the edits. */
+    private record Aside(List<Runnable> waiting) implements TaskRunner {
+        @Override
+        public <T> void run(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
+            new DirectTaskRunner().run(work, done, failed);
+        }
+
+        @Override
+        public <T> void runAside(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
+            waiting.add(() -> new DirectTaskRunner().run(work, done, failed));
+        }
+
+        @Override
+        public void onScreen(Runnable action) {
+            action.run();
+        }
+
+        @Override
+        public void onScreenThrottled(String key, Runnable action) {
+            action.run();
+        }
+
+        @Override
+        public void repeat(java.time.Duration every, Runnable action) {}
     }
 }

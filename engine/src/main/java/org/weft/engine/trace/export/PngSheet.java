@@ -62,6 +62,9 @@ final class PngSheet {
         g.setStroke(new BasicStroke(0.7f));
         for (Sheet.Dot d : sheet.dots) {
             Color colour = Color.decode(Sheet.colour(d.level()));
+            Sheet.Panel at = sheet.of(d);
+            int beyond = Sheet.SIDE + 2 * Sheet.BEYOND;
+            g.setClip((int) at.x() - Sheet.BEYOND, (int) at.y() - Sheet.BEYOND, beyond, beyond);
             Shape shape = shape(d.level(), d.x(), d.y(), d.r());
             g.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 153));
             g.fill(shape);

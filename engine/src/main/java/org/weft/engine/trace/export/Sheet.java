@@ -10,6 +10,10 @@ final class Sheet {
     static final int SIDE = 256;
     static final int GAP = 16;
     static final int LINE = 20;
+
+    /** How far beyond a picture's edge its points are drawn. */
+    static final int BEYOND = 7;
+
     private static final int LEGEND = 120;
     private static final double LARGEST = 14;
     private static final double SMALLEST = 1.2;
@@ -63,6 +67,14 @@ final class Sheet {
         height = GAP + 2 * LINE + SIDE + 2 * LINE + GAP;
         title = info.model() + ", " + view.site().name() + ", " + view.at() + ", ignored "
                 + Math.round(view.looked().ignored() * 1000) / 10.0 + "%";
+    }
+
+    /** The picture that a point lies on. */
+    Panel of(Dot dot) {
+        return panels.stream()
+                .filter(p -> p.picture() == dot.point().picture())
+                .findFirst()
+                .orElseThrow();
     }
 
     static String colour(int level) {
