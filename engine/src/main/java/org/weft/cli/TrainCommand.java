@@ -133,7 +133,7 @@ final class TrainCommand implements Callable<Integer> {
                                 : "memory            unknown on this system");
         if (r.secondsPerStep() > 0) {
             tools.console().line(String.format(Locale.ROOT, "time for a step   %.2f s", r.secondsPerStep()));
-            tools.console().line(String.format(Locale.ROOT, "time in all       %.1f hours", r.secondsInAll() / 3600));
+            tools.console().line("time in all       " + Durations.words(r.secondsInAll()));
         } else {
             tools.console().line("time              not measured: a pass does not fit into memory");
         }

@@ -82,11 +82,7 @@ final class TrainingWatch implements AutoCloseable {
         out.append(String.format(Locale.ROOT, "  %.2f s a step", p.seconds()));
         Double left = run.secondsLeft();
         if (left != null) {
-            long minutes = Math.round(left / 60);
-            out.append(
-                    minutes < 60
-                            ? String.format(Locale.ROOT, "  %d min left", minutes)
-                            : String.format(Locale.ROOT, "  %d h %02d min left", minutes / 60, minutes % 60));
+            out.append("  ").append(Durations.words(left)).append(" left");
         }
         return out.toString();
     }

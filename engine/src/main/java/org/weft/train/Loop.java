@@ -175,7 +175,8 @@ final class Loop {
         }
         if (!Double.isFinite(m.norm())) {
             throw new IOException("step " + step + " gave a " + (Double.isFinite(m.loss()) ? "gradient" : "loss")
-                    + " that is not finite; the last checkpoint is intact, lower \"rate\" and continue from it");
+                    + " that is not finite; lower \"rate\" and begin another run"
+                    + (run.lastGood().isPresent() ? ", with --from this one to start at its last checkpoint" : ""));
         }
         event.put("gradient_norm", m.norm());
         event.put("seconds", m.seconds());

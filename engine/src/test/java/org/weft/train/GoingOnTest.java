@@ -214,36 +214,4 @@ class GoingOnTest {
                 .map(org.weft.engine.training.WorkerStatus::state)
                 .orElse(RunState.STARTING);
     }
-
-    @Test
-    void aThousandStepsLeaveMemoryFlat() throws IOException {
-        TinyRun.change(
-                recipe,
-                "{\"steps\": 1000, \"batch\": 1, \"frames\": 1, \"draws\": 1, \"checkpointEvery\": 500, \"ema\": 0}");
-        train();
-        List<JsonNode> steps = TinyRun.events(run, "loss");
-        assertThat(steps).hasSize(1000);
-        // the heap finds its size in the first third; what is left behind every step would add up behind it
-        double before = highest(steps.subList(300, 500));
-        double after = highest(steps.subList(800, 1000));
-        if (before > 0) {
-            assertThat(after).isLessThan(before + 48);
-        }
-        double waited = steps.stream()
-                .skip(10)
-                .mapToDouble(e -> e.get("data_seconds").asDouble())
-                .sum();
-        double all = steps.stream()
-                .skip(10)
-                .mapToDouble(e -> e.get("seconds").asDouble())
-                .sum();
-        assertThat(waited / all).as("share of the time spent waiting for data").isLessThan(0.25);
-    }
-
-    private static double highest(List<JsonNode> steps) {
-        return steps.stream()
-                .mapToDouble(e -> e.get("memory_mb").asDouble())
-                .max()
-                .orElse(0);
-    }
 }
