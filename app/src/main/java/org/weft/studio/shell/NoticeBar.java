@@ -32,6 +32,8 @@ final class NoticeBar extends HBox {
         text.setWrapText(true);
         HBox.setHgrow(text, Priority.ALWAYS);
         act.setMinWidth(Region.USE_PREF_SIZE);
+        act.setVisible(false);
+        act.setManaged(false);
         Button close = new Button(null, new FontIcon(MaterialDesignC.CLOSE));
         close.setAccessibleText(texts.getString("notice.close"));
         close.setTooltip(new Tooltip(texts.getString("notice.close")));

@@ -93,7 +93,11 @@ public final class Spelling {
         try {
             return Stream.of(Dictionary.read(rules));
         } catch (IOException e) {
-            LOG.warn("Spelling goes without a dictionary: {}", e.getMessage());
+            if (String.valueOf(e.getMessage()).contains(InterruptedException.class.getSimpleName())) {
+                LOG.debug("the window closed before {} was read", rules);
+            } else {
+                LOG.warn("Spelling goes without a dictionary: {}", e.getMessage());
+            }
             return Stream.of();
         }
     }

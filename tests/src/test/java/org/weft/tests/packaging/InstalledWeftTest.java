@@ -32,6 +32,9 @@ class InstalledWeftTest {
     @TempDir
     Path folder;
 
+    /** Of the environment, none when empty. */
+    private String locale = "";
+
     private static Path dist() {
         return Path.of(Objects.requireNonNull(System.getProperty("weft.dist")));
     }
@@ -52,6 +55,9 @@ class InstalledWeftTest {
                 .redirectOutput(log.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/bin:/bin");
+        if (!locale.isEmpty()) {
+            builder.environment().put("LANG", locale);
+        }
         builder.environment().put("HOME", Files.createDirectories(folder.resolve("home")).toString());
         Process process = builder.start();
         boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -80,8 +86,8 @@ class InstalledWeftTest {
     private void works(Path command) throws IOException, InterruptedException {
         List<String> weft = List.of(command.toString());
         Said version = run(with(weft, "--version"));
-        assertThat(version.out()).contains("0.");
-        assertThat(version.code()).isZero();
+        assertThat(version.code()).as(version.out()).isZero();
+        assertThat(version.out()).startsWith("Weft ");
         Path sample = sample(command);
         Path out = folder.resolve("made");
         Said made = run(with(
@@ -90,6 +96,8 @@ class InstalledWeftTest {
                 sample.toString(),
                 "--next",
                 "image",
+                "--count",
+                "1",
                 "--steps",
                 "4",
                 "--seed",
@@ -143,6 +151,7 @@ class InstalledWeftTest {
         assertThat(image).isDirectory();
         Path installed = folder.resolve("Weft für alle");
         copy(image, installed);
+        locale = "C.UTF-8"; // as a desktop has; without one Java does not find itself in a folder of such a name
         try (Stream<Path> files = Files.walk(installed)) {
             Path command = files.filter(f -> f.endsWith("bin/weft")
                             || f.endsWith("weft-cli.exe")
