@@ -28,13 +28,15 @@ final class SvgSheet {
                         sheet.width,
                         sheet.height))
                 .append("<title>")
-                .append(escape(sheet.title))
+                .append(escape(String.join(", ", sheet.title)))
                 .append("</title>\n")
                 .append("<desc>")
                 .append(escape(view.provenance()))
                 .append("</desc>\n")
                 .append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
-        text(svg, Sheet.GAP, Sheet.GAP + 8, sheet.title);
+        for (int i = 0; i < sheet.title.size(); i++) {
+            text(svg, Sheet.GAP, Sheet.GAP + 8 + i * Sheet.LINE, sheet.title.get(i));
+        }
         for (Sheet.Panel p : sheet.panels) {
             svg.append(String.format(
                     Locale.ROOT,
@@ -94,7 +96,8 @@ final class SvgSheet {
                 d.point().head(),
                 d.point().point(),
                 d.point().weight());
-        shape(svg, d.level(), new double[] {d.x(), d.y(), d.r()}, numbers);
+        String edge = Sheet.edge(d) > 0 ? "" : " stroke=\"none\"";
+        shape(svg, d.level(), new double[] {d.x(), d.y(), d.r()}, numbers + edge);
     }
 
     /** @param at x, y and radius */

@@ -56,9 +56,7 @@ final class TracePage {
         data.put("provenance", view.provenance());
         data.put("chosenSite", view.query().site());
         data.put("chosenStep", view.query().step());
-        data.put(
-                "chosenQuery",
-                view.query().queries().isEmpty() ? -1 : view.query().queries().getFirst());
+        view.query().queries().forEach(data.putArray("chosenQueries")::add);
         pictures(data.putArray("pictures"));
         ArrayNode tokens = data.putArray("tokens");
         item.tokens().forEach(t -> tokens.addObject()
