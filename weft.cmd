@@ -19,6 +19,7 @@ if errorlevel 1 exit /b 1
 if "%COMMAND%"=="test" goto test
 
 if not defined WEFT_ONLINE set "DJL_OFFLINE=true"
+if defined WEFT_TORCH echo weft: WEFT_TORCH works on Linux only and is ignored here>&2
 rem waiting threads sleep: spinning on a busy machine costs more than it wins
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 set "MAIN=org.weft.cli.Weft"

@@ -88,7 +88,10 @@ public final class Launcher {
         @Option(names = "--language", paramLabel = "en|de", description = "of the texts; the system's when not given")
         private @Nullable String language;
 
-        @Option(names = "--doc", paramLabel = "DOC", description = "a .weft file or an annt.json")
+        @Option(
+                names = {"--doc", "--run"},
+                paramLabel = "DOC",
+                description = "a .weft file or an annt.json; for finetune a run or a folder of runs")
         private @Nullable Path document;
 
         @Override

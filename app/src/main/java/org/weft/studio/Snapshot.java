@@ -26,6 +26,7 @@ import org.weft.engine.Segments;
 import org.weft.engine.Target;
 import org.weft.engine.TraceSettings;
 import org.weft.engine.training.RunFolder;
+import org.weft.engine.training.RunReader;
 import org.weft.engine.training.TrainingWorkers;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
@@ -71,8 +72,8 @@ final class Snapshot {
 
     /**
      * @param screen one of {@link #SCREENS}
-     * @param document story to show, null for a bundled one; for finetune the folder that holds
-     *     runs, null for the user's; for attention a trace, or a story whose next picture is drawn and recorded
+     * @param document story to show, null for a bundled one; for finetune a run or the folder that
+     *     holds runs, null for the user's; for attention a trace, or a story whose next picture is drawn and recorded
      */
     record Request(String screen, Path out, int width, int height, Look look, @Nullable Path document) {}
 
@@ -127,7 +128,10 @@ final class Snapshot {
         Theme theme = new Theme(settings);
         Path samples = StudioApp.home().resolve("assets").resolve("stories");
         boolean cockpit = request.screen().equals("finetune");
-        Path runs = request.document();
+        Path named = request.document();
+        Path runs = named != null && cockpit && RunReader.isRun(named)
+                ? named.toAbsolutePath().normalize().getParent()
+                : named;
         FinetuneViewModel finetune = new FinetuneViewModel(
                 tasks,
                 texts,
@@ -180,6 +184,9 @@ final class Snapshot {
         String screen = request.screen();
         Path file = request.document();
         if (screen.equals("finetune")) {
+            if (file != null && RunReader.isRun(file)) {
+                models.finetune().showRun(file.toAbsolutePath().normalize());
+            }
             view.showScreen(1);
         } else if (screen.equals("lesson")) {
             view.showScreen(2);

@@ -52,8 +52,14 @@ final class AblationsCommand implements Callable<Integer> {
     private int stories = 20;
 
     @Option(
+            names = "--documents",
+            paramLabel = "N",
+            description = "Held-out documents of each task for the losses (default ${DEFAULT-VALUE}).")
+    private int documents = 128;
+
+    @Option(
             names = "--json",
-            description = "One JSON object a line: comparison, variant, measure, value, spread, seeds.")
+            description = "One JSON object a line: comparison, variant, measure, value, spread, seeds, values.")
     private boolean json;
 
     AblationsCommand(Tools tools) {
@@ -62,8 +68,9 @@ final class AblationsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (seeds < 1 || seeds > 100 || (steps != null && steps < 1) || stories < 0) {
-            throw CommandFailure.usage("--seeds must be 1 to 100, --steps 1 or more and --stories 0 or more");
+        if (seeds < 1 || seeds > 100 || (steps != null && steps < 1) || stories < 0 || documents < 1) {
+            throw CommandFailure.usage(
+                    "--seeds must be 1 to 100, --steps and --documents 1 or more, --stories 0 or more");
         }
         Path home = WeftHome.path();
         Ablations ablations = new Ablations(
@@ -79,7 +86,7 @@ final class AblationsCommand implements Callable<Integer> {
         List<Ablations.Row> rows;
         try (Interrupts.Guard guard = tools.interrupts().guard(() -> stop.set(true), STEP_AND_CHECKPOINT)) {
             rows = ablations.run(
-                    new Ablations.Size(only, seeds, steps == null ? 0 : steps, stories),
+                    new Ablations.Size(only, seeds, steps == null ? 0 : steps, stories, documents),
                     tools.console()::note,
                     stop::get);
         }
@@ -101,7 +108,7 @@ final class AblationsCommand implements Callable<Integer> {
             tools.console()
                     .line(String.format(
                             Locale.ROOT,
-                            "  %-32s %-36s %7.3f ± %.3f  (%d seeds)",
+                            "  %-40s %-40s %8.4f ± %.4f  (%d seeds)",
                             r.variant(),
                             r.measure(),
                             r.value(),

@@ -15,10 +15,13 @@ import org.weft.engine.Segment;
 import org.weft.engine.Segments;
 import org.weft.engine.Target;
 import org.weft.engine.labels.LabelJudge;
+import org.weft.engine.trace.ShellWord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Continues a document: pictures and texts as files, one line a file. */
 @Command(
@@ -31,7 +34,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "DOC",
-            description = "A .weft document or an annt.json list. Left out with --labels.")
+            description = "A .weft document or an annt.json list. Left out with --labels and --again.")
     @Nullable
     Path document;
 
@@ -40,6 +43,12 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Mixin
     GenerateOptions options = new GenerateOptions();
+
+    @Mixin
+    AgainOptions again = new AgainOptions();
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--model", paramLabel = "DIR", description = "Model directory. Default: the bundled model.")
     @Nullable
@@ -64,6 +73,9 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         options.check();
         Path document = this.document;
+        if (again.trace != null) {
+            return again();
+        }
         if (labels.labels != null && document != null) {
             throw CommandFailure.usage("--labels makes a picture of its own; leave " + document + " out");
         }
@@ -86,6 +98,25 @@ final class GenerateCommand implements Callable<Integer> {
             try (Engine engine = tools.engine().get();
                     LoadedModel loaded = engine.load(model == null ? bundled(engine) : model)) {
                 return generate(loaded, stories, baseName(document));
+            }
+        }
+    }
+
+    /** A piece of a trace once more, from what the trace keeps. */
+    private int again() throws IOException {
+        if (document != null || labels.labels != null) {
+            throw CommandFailure.usage("--again takes the story from the trace; leave the document out");
+        }
+        try (AgainOptions.Piece piece = again.open(spec)) {
+            Files.createDirectories(out);
+            try (Engine engine = tools.engine().get();
+                    LoadedModel loaded = engine.load(model == null ? bundled(engine) : model)) {
+                if (!loaded.info().hash().equals(piece.weights())) {
+                    tools.console().note("another model recorded the trace: what comes out differs");
+                }
+                GenerationRequest request = piece.request(options);
+                ItemWriter writer = new ItemWriter(out, baseName(piece.file()), false);
+                return new GenerationRun(tools, writer, json).run(loaded, request) ? ExitCode.DONE : ExitCode.CANCELLED;
             }
         }
     }
@@ -113,6 +144,13 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
+    /** The document and what a command must say beside it. */
+    private String named(@Nullable Path document) {
+        Path directory = model;
+        return ShellWord.of(String.valueOf(document))
+                + (directory == null ? "" : " --model " + ShellWord.of(directory.toString()));
+    }
+
     private int generate(LoadedModel loaded, List<StoryOpener.Source> stories, String name) throws IOException {
         for (int i = 0; i < stories.size(); i++) {
             StoryOpener.Source source = stories.get(i);
@@ -128,7 +166,7 @@ final class GenerateCommand implements Callable<Integer> {
                     options.seed,
                     options.image(loaded.info().defaultImage()),
                     options.text(loaded.info().defaultText()),
-                    options.traceSettings(),
+                    options.traceSettings(named(document)),
                     options.mute());
             sayUnknownWords(loaded, request.story());
             String prefix = stories.size() == 1 ? name : name + "-story" + (i + 1);

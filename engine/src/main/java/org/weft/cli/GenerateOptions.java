@@ -75,6 +75,15 @@ final class GenerateOptions {
     boolean traceHalves;
 
     @Option(
+            names = "--trace-site",
+            paramLabel = "PART",
+            description = "Record only MMFS with PART in their name, such as mm_decoder or up_blocks.2.")
+    Set<String> traceSites = Set.of();
+
+    @Option(names = "--trace-written", description = "Record only tokens that are written, not those of the story.")
+    boolean traceWritten;
+
+    @Option(
             names = "--mute-picture",
             paramLabel = "N",
             description = "Keep MMFS from looking at the N-th picture of the story, from 1; may be repeated.")
@@ -100,14 +109,14 @@ final class GenerateOptions {
             description = "What is muted reads as zero and keeps its weight; without it the other weights grow.")
     boolean mutePlain;
 
-    /** What is to be recorded, or null. */
+    /** What is to be recorded, or null. @param story as a command names it */
     @Nullable
-    TraceSettings traceSettings() {
+    TraceSettings traceSettings(String story) {
         Path file = trace;
         if (traceEvery < 1) {
             throw CommandFailure.usage("--trace-every must be 1 or more, is " + traceEvery);
         }
-        return file == null ? null : new TraceSettings(file, traceEvery, true, traceHalves);
+        return file == null ? null : new TraceSettings(file, traceEvery, !traceWritten, traceHalves, traceSites, story);
     }
 
     /** What is to be muted. */

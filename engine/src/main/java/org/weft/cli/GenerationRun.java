@@ -2,15 +2,20 @@ package org.weft.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.weft.engine.ContextReport;
 import org.weft.engine.EngineException;
 import org.weft.engine.GeneratedItem;
 import org.weft.engine.GenerationEvent;
 import org.weft.engine.GenerationRequest;
 import org.weft.engine.Job;
 import org.weft.engine.LoadedModel;
+import org.weft.engine.Target;
+import org.weft.engine.TracePlan;
+import org.weft.engine.TraceSettings;
 
 /** One job: passes events from the engine's thread to this one, shows progress, writes each item as soon as it is done. */
 final class GenerationRun {
@@ -40,6 +45,7 @@ final class GenerationRun {
     boolean run(LoadedModel model, GenerationRequest request, Consumer<GeneratedItem> written) throws IOException {
         this.told = written;
         BlockingQueue<GenerationEvent> events = new LinkedBlockingQueue<>();
+        saySize(model, request);
         Job job = model.generate(request, events::add);
         try (ProgressView progress = ProgressView.on(tools.console(), !json);
                 Interrupts.Guard guard = tools.interrupts().guard(job::cancel)) {
@@ -52,11 +58,31 @@ final class GenerationRun {
         }
     }
 
+    /** What recording is going to write: said before it begins, so that one can think better of it. */
+    private void saySize(LoadedModel model, GenerationRequest request) {
+        TraceSettings trace = request.trace();
+        if (trace == null) {
+            return;
+        }
+        ContextReport context = model.measure(request.story(), request.target(), request.text());
+        long bytes = model.traceBytes(TracePlan.of(request, context), trace);
+        if (bytes >= 0) {
+            tools.console()
+                    .note("recording about " + megabytes(bytes) + " into " + trace.file()
+                            + (request.target() == Target.IMAGE ? "" : " at most"));
+        }
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+
     private boolean follow(BlockingQueue<GenerationEvent> events, ProgressView progress)
             throws InterruptedException, IOException {
         while (true) {
             switch (events.take()) {
-                case GenerationEvent.Progress p -> progress.show(p.fraction());
+                case GenerationEvent.Progress p ->
+                    progress.show(p.fraction(), p.recorded() == 0 ? "" : megabytes(p.recorded()) + " recorded");
                 case GenerationEvent.ItemDone done -> keep(done);
                 case GenerationEvent.Finished finished -> {
                     return true;

@@ -83,6 +83,9 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.check();
+        if (top < 0) {
+            throw CommandFailure.usage("--top must be 0 or more, is " + top);
+        }
         try (Trace trace = Trace.open(file)) {
             TraceInfo info = trace.info();
             if (item < 0 || item >= info.items().size()) {

@@ -119,6 +119,11 @@ final class InspectOptions {
             throw CommandFailure.usage("--region " + region + ": there is no picture " + (picture + 1)
                     + "; the trace has " + info.pictures().size() + ", from 1");
         }
+        boolean within = n[1] >= 0 && n[1] < n[3] && n[3] <= 1 && n[2] >= 0 && n[2] < n[4] && n[4] <= 1;
+        if (!within) {
+            throw CommandFailure.usage("--region " + region
+                    + ": the edges are left, top, right and bottom in 0..1, left of right and top above bottom");
+        }
         return new Trace.Region(picture, n[1], n[2], n[3], n[4]);
     }
 
@@ -158,7 +163,12 @@ final class InspectOptions {
             return patches(item, wanted);
         }
         if (!pixel.isEmpty()) {
-            return List.of(Selections.cell(site, pixel.get(0), pixel.get(1), side(info, item)));
+            int side = side(info, item);
+            if (pixel.stream().anyMatch(p -> p < 0 || p >= side)) {
+                throw CommandFailure.usage("--pixel " + pixel.get(0) + "," + pixel.get(1)
+                        + " is not in the picture; it has " + side + " pixels a side, from 0");
+            }
+            return List.of(Selections.cell(site, pixel.get(0), pixel.get(1), side));
         }
         if (region != null && !asksWhoLooked(item)) {
             return Selections.cells(site, region(info));

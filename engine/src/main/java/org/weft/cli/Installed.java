@@ -59,7 +59,8 @@ public final class Installed {
             case "studio" -> new Start(STUDIO, args.isEmpty() ? List.of("studio") : args, false);
             case "snapshot" -> new Start(STUDIO, args, true);
             case "bench" -> {
-                boolean window = args.size() > 1 && List.of("canvas", "pictures", "start").contains(args.get(1));
+                boolean window = args.size() > 1
+                        && List.of("canvas", "pictures", "start").contains(args.get(1));
                 yield new Start(window ? STUDIO : COMMANDS, args, window);
             }
             default -> new Start(COMMANDS, args, false);

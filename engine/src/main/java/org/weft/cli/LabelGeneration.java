@@ -19,6 +19,7 @@ import org.weft.engine.labels.LabelPrompt;
 import org.weft.engine.labels.Obedience;
 import org.weft.engine.labels.Palette;
 import org.weft.engine.labels.Palettes;
+import org.weft.engine.trace.ShellWord;
 
 /** Pictures from a label map: {@code weft generate --labels}. */
 final class LabelGeneration {
@@ -62,8 +63,15 @@ final class LabelGeneration {
                 options.seed,
                 options.image(model.info().defaultImage()),
                 options.text(model.info().defaultText()),
-                options.traceSettings(),
+                options.traceSettings(named()),
                 options.mute());
+    }
+
+    /** What stands for the story in a command. */
+    private String named() {
+        return "--labels " + ShellWord.of(String.valueOf(labels.labels)) + " --palette "
+                + ShellWord.of(labels.palette)
+                + (labels.prompt.isEmpty() ? "" : " --prompt " + ShellWord.of(labels.prompt));
     }
 
     /** The judge asked for, null when none was. @throws CommandFailure when the palette has none */

@@ -2,6 +2,8 @@ package org.weft.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +16,7 @@ import org.weft.engine.lesson.Lesson;
 import org.weft.engine.lesson.LessonFile;
 import org.weft.engine.lesson.LessonScript;
 import org.weft.engine.lesson.Placeholders;
+import org.weft.engine.lesson.Things;
 import org.weft.engine.trace.Trace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +29,9 @@ import picocli.CommandLine.Parameters;
         description =
                 "Record, check and print lessons, which the studio's Attention screen plays; see docs/lessons.md.")
 final class LessonCommand {
+    /** Seeds that are tried until a recording fits its script. */
+    private static final int TRIES = 8;
+
     private final Tools tools;
 
     LessonCommand(Tools tools) {
@@ -55,14 +61,30 @@ final class LessonCommand {
         if (r == null) {
             throw CommandFailure.usage(script + " does not say under \"record\" what to generate; name a --trace");
         }
+        return recorded(lesson, r, new Where(script, out, model));
+    }
+
+    /** Generates and records what a script names, and packs it; what does not fit the script is tried with the next seeds. */
+    private int recorded(Lesson lesson, Lesson.Recording r, Where where) throws IOException {
         Path folder = Files.createTempDirectory("weft-lesson");
         try {
             Path recorded = folder.resolve("lesson.trace");
-            int code = generate(r, script, recorded, model);
-            if (code == ExitCode.DONE) {
-                pack(lesson, recorded, script, out);
+            for (int i = 0; ; i++) {
+                Lesson.Recording next = new Lesson.Recording(r.story(), r.picture(), r.seed() + i, r.every());
+                int code = generate(next, where.script(), recorded, where.model());
+                if (code != ExitCode.DONE) {
+                    return code;
+                }
+                try {
+                    pack(lesson, recorded, where.script(), where.out());
+                    return ExitCode.DONE;
+                } catch (CommandFailure e) {
+                    if (i == TRIES - 1) {
+                        throw e;
+                    }
+                    tools.console().note("seed " + next.seed() + ": " + e.getMessage() + "\ntrying the next one");
+                }
             }
-            return code;
         } finally {
             try (Stream<Path> left = Files.walk(folder)) {
                 for (Path p : left.sorted(Comparator.reverseOrder()).toList()) {
@@ -70,6 +92,46 @@ final class LessonCommand {
                 }
             }
         }
+    }
+
+    private record Where(Path script, Path out, @Nullable Path model) {}
+
+    @Command(
+            name = "renew",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Record every lesson of a folder again from its script, as after a change of the model.",
+                "Every SCRIPT.json gives SCRIPT.weftlesson beside it; one that does not fit stays as it was and is named."
+            })
+    int renew(
+            @Parameters(paramLabel = "FOLDER", description = "With scripts, such as assets/lessons.") Path folder,
+            @Option(names = "--model", paramLabel = "DIR", description = "Model to record with.") @Nullable Path model)
+            throws IOException {
+        List<Path> scripts;
+        try (Stream<Path> all = Files.list(folder)) {
+            scripts = all.filter(f -> f.toString().endsWith(".json")).sorted().toList();
+        } catch (NotDirectoryException | NoSuchFileException e) {
+            throw CommandFailure.usage(folder + " is no folder; name one with lessons' scripts");
+        }
+        if (scripts.isEmpty()) {
+            throw CommandFailure.usage(folder + " holds no scripts (*.json)");
+        }
+        int code = ExitCode.DONE;
+        for (Path script : scripts) {
+            String name = String.valueOf(script.getFileName());
+            Path out = script.resolveSibling(name.substring(0, name.length() - ".json".length()) + LessonFile.ENDING);
+            try {
+                int one = record(script, out, null, model);
+                code = one == ExitCode.DONE ? code : one;
+            } catch (CommandFailure | EngineException e) {
+                tools.console().note(String.valueOf(e.getMessage()));
+                code = ExitCode.FAILED;
+            }
+            if (code == ExitCode.CANCELLED) {
+                return code;
+            }
+        }
+        return code;
     }
 
     private int generate(Lesson.Recording r, Path script, Path recorded, @Nullable Path model) {
@@ -98,11 +160,13 @@ final class LessonCommand {
         return Weft.run(tools, line.toArray(String[]::new));
     }
 
-    private void pack(Lesson lesson, Path recorded, Path script, Path out) throws IOException {
+    private void pack(Lesson script, Path recorded, Path from, Path out) throws IOException {
+        Lesson lesson;
         try (Trace trace = Trace.open(recorded)) {
+            lesson = placed(script, trace, from);
             List<String> problems = LessonFile.problems(lesson, trace);
             if (!problems.isEmpty()) {
-                throw CommandFailure.failed(script + " does not fit its trace:\n" + String.join("\n", problems));
+                throw CommandFailure.failed(from + " does not fit its trace:\n" + String.join("\n", problems));
             }
         }
         LessonFile.write(out, lesson, recorded);
@@ -113,6 +177,14 @@ final class LessonCommand {
                         out,
                         lesson.steps().size(),
                         Files.size(out) / 1e6));
+    }
+
+    private static Lesson placed(Lesson script, Trace trace, Path from) {
+        try {
+            return Things.placed(script, trace);
+        } catch (EngineException e) {
+            throw CommandFailure.failed(from + " does not fit its trace: " + e.getMessage());
+        }
     }
 
     private static Lesson read(Path script) throws IOException {

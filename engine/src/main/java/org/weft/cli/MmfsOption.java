@@ -1,6 +1,7 @@
 package org.weft.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.weft.tensor.Place;
 import org.weft.tensor.mmfs.MmfsChoice;
 import org.weft.tensor.mmfs.MmfsOp;
 import picocli.CommandLine.Option;
@@ -22,6 +23,10 @@ final class MmfsOption {
                     "--mmfs " + name + " is not an implementation; there are " + String.join(", ", MmfsChoice.NAMES));
         }
         var choice = MmfsChoice.named(name);
+        if (choice.available() && name.equals("cuda")) {
+            // what is checked or measured lies where its kernels are
+            Place.gpu(0).settle();
+        }
         return choice.found()
                 .orElseThrow(() -> CommandFailure.failed("--mmfs " + name + " cannot be used: " + choice.reason()));
     }

@@ -11,6 +11,11 @@ public interface ProgressView extends AutoCloseable {
     /** @param fraction how much is done, 0..1 */
     void show(double fraction);
 
+    /** As {@link #show(double)}. @param told beside the bar, empty for nothing */
+    default void show(double fraction, String told) {
+        show(fraction);
+    }
+
     @Override
     void close();
 
@@ -36,6 +41,12 @@ public interface ProgressView extends AutoCloseable {
             @Override
             public void show(double fraction) {
                 bar.stepTo(Math.round(100 * Math.clamp(fraction, 0, 1)));
+            }
+
+            @Override
+            public void show(double fraction, String told) {
+                bar.setExtraMessage(told);
+                show(fraction);
             }
 
             @Override

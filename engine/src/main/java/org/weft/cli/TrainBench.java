@@ -3,7 +3,6 @@ package org.weft.cli;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -53,12 +52,9 @@ final class TrainBench {
     /** Times the steps and prints them. @throws IOException naming what is wrong with the recipe or its data */
     void run(Console console, MmfsOp op, boolean json) throws IOException {
         Path home = WeftHome.path();
-        Path file = recipe == null ? home.resolve("assets/recipes/storyworld.json") : recipe;
+        Path file = recipe == null ? home.resolve("assets/recipes/storyworld.json") : RecipePlace.find(recipe);
         if (steps < 1 || steps > MOST_STEPS) {
             throw CommandFailure.usage("--steps " + steps + " is not between 1 and " + MOST_STEPS);
-        }
-        if (!Files.isRegularFile(file)) {
-            throw CommandFailure.usage(file + " is not a recipe file; assets/recipes holds some");
         }
         // the model is what is measured, whatever the recipe begins with
         Trainer.Instead bundled = new Trainer.Instead(home.resolve("assets/models/storyworld-mini"), null);

@@ -27,21 +27,23 @@ final class TrainCommand implements Callable<Integer> {
 
     private final Tools tools;
 
-    @Parameters(paramLabel = "RECIPE", description = "Recipe file, such as assets/recipes/smoke.json.")
+    @Parameters(
+            paramLabel = "RECIPE",
+            description = "Recipe file, or the name of one that comes with Weft, such as recipes/storytelling.json.")
     private Path recipe = Path.of(".");
 
     @Option(names = "--out", paramLabel = "RUN", description = "Run directory; needed but for a dry run.")
     private @Nullable Path out;
 
-    @Option(
-            names = "--dry-run",
-            description = "Take a few steps, say memory, time and what to change, and keep nothing.")
+    @Option(names = "--dry-run", description = "Take a step, say memory, time and what to change, and keep nothing.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "Print a dry run as one JSON object.")
     private boolean json;
 
-    @Option(names = "--resume", description = "Go on behind the last checkpoint of RUN.")
+    @Option(
+            names = "--resume",
+            description = "Go on behind the last checkpoint of RUN; where RUN holds nothing yet, begin it.")
     private boolean resume;
 
     @Option(names = "--from", paramLabel = "RUN", description = "Begin with the weights of another run.")
@@ -62,9 +64,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isRegularFile(recipe)) {
-            throw CommandFailure.usage(recipe + " is not a recipe file; assets/recipes holds some");
-        }
+        recipe = RecipePlace.find(recipe);
         if (dryRun) {
             return dryRun();
         }
@@ -72,15 +72,23 @@ final class TrainCommand implements Callable<Integer> {
         if (run == null) {
             throw CommandFailure.usage("name a run directory with --out");
         }
-        if (!resume && Files.exists(run) && !(Files.isDirectory(run) && isEmpty(run))) {
-            throw CommandFailure.usage(run + " is not empty; continue it with --resume or name another directory");
+        boolean begun = Files.isRegularFile(run.resolve("recipe.json"));
+        if (!begun || !resume) {
+            requireRoom(run, begun);
         }
-        if (resume && !Files.isRegularFile(run.resolve("recipe.json"))) {
-            throw CommandFailure.usage(run + " is no run to continue; leave --resume out to begin one");
+        if (begun && (data != null || from != null)) {
+            throw CommandFailure.usage(run + " has begun already with data and weights of its own; leave "
+                    + (data != null ? "--data" : "--from") + " out, or begin another run");
+        }
+        if (begun && !Trainer.sameRecipe(recipe, run)) {
+            tools.console()
+                    .note(run + " goes on by the recipe it began with, " + run.resolve("recipe.json") + "; " + recipe
+                            + " says something else");
         }
         AtomicBoolean stop = new AtomicBoolean();
         long steps;
-        try (Interrupts.Guard guard = tools.interrupts().guard(() -> stop.set(true), STEP_AND_CHECKPOINT)) {
+        try (Interrupts.Guard guard = tools.interrupts().guard(() -> stop.set(true), STEP_AND_CHECKPOINT);
+                TrainingWatch watch = TrainingWatch.of(run, tools.console())) {
             steps = new Trainer(
                             recipe,
                             run,
@@ -90,6 +98,20 @@ final class TrainCommand implements Callable<Integer> {
         }
         tools.console().line("step " + steps + "; the run is in " + run);
         return stop.get() ? ExitCode.CANCELLED : ExitCode.DONE;
+    }
+
+    /** Nothing is overwritten; what a beginning that was broken off has left is no loss. */
+    private void requireRoom(Path run, boolean begun) throws IOException {
+        if (Files.exists(run) && !(Files.isDirectory(run) && (isEmpty(run) || Trainer.unfinished(run)))) {
+            throw CommandFailure.usage(run
+                    + (Files.isDirectory(run) ? " is not empty" : " is a file")
+                    + (begun
+                            ? "; continue it with --resume or name another directory"
+                            : resume ? " and no run to continue; name another directory" : "; name another directory"));
+        }
+        if (resume) {
+            tools.console().note(run + " holds no run yet: it begins now");
+        }
     }
 
     private Integer dryRun() throws IOException {
@@ -109,9 +131,14 @@ final class TrainCommand implements Callable<Integer> {
                                         r.peakMb(),
                                         r.availableMb())
                                 : "memory            unknown on this system");
-        tools.console().line(String.format(Locale.ROOT, "time for a step   %.2f s", r.secondsPerStep()));
-        tools.console().line(String.format(Locale.ROOT, "time in all       %.1f hours", r.secondsInAll() / 3600));
-        r.advice().forEach(a -> tools.console().line("it may not fit: " + a));
+        if (r.secondsPerStep() > 0) {
+            tools.console().line(String.format(Locale.ROOT, "time for a step   %.2f s", r.secondsPerStep()));
+            tools.console().line("time in all       " + Durations.words(r.secondsInAll()));
+        } else {
+            tools.console().line("time              not measured: a pass does not fit into memory");
+        }
+        String trouble = r.secondsPerStep() > 0 ? "it may not fit: " : "it does not fit: ";
+        r.advice().forEach(a -> tools.console().line(trouble + a));
         return ExitCode.DONE;
     }
 

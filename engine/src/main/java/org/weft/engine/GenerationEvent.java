@@ -14,8 +14,17 @@ public sealed interface GenerationEvent {
     /** The job runs. */
     record Started() implements GenerationEvent {}
 
-    /** How much of the whole job is done, 0..1, and the estimated seconds left (negative when unknown). */
-    record Progress(double fraction, double secondsLeft) implements GenerationEvent {}
+    /**
+     * How much of the whole job is done, 0..1, and the estimated seconds left (negative when unknown).
+     *
+     * @param recorded bytes of the trace so far, 0 when nothing is recorded
+     */
+    record Progress(double fraction, double secondsLeft, long recorded) implements GenerationEvent {
+        /** With nothing recorded. */
+        public Progress(double fraction, double secondsLeft) {
+            this(fraction, secondsLeft, 0);
+        }
+    }
 
     /** The text so far, after every token. */
     record TextSoFar(int candidate, int item, String text) implements GenerationEvent {}

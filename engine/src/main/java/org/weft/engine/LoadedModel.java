@@ -20,6 +20,11 @@ public interface LoadedModel extends AutoCloseable {
      */
     Job generate(GenerationRequest request, Consumer<GenerationEvent> events);
 
+    /** Bytes that recording will write, of all items; texts are counted at their longest. Negative when it cannot be said. */
+    default long traceBytes(TracePlan plan, TraceSettings settings) {
+        return -1;
+    }
+
     /**
      * Queues a job that says how likely given words are, under several mutes. Words and story together over the budget fail with
      * CONTEXT_TOO_LONG.

@@ -9,9 +9,9 @@ import java.util.Set;
  * @param pictures numbers of pictures in the story, from 0; all levels, heads and points of them
  * @param levels feature maps, 0 the finest
  * @param heads their output becomes zero
- * @param points always with the remaining weights renormalised
- * @param renormalised whether the remaining weights of pictures and levels are scaled up to what they were together; if not, what
- *     is muted reads as zero and keeps its weight
+ * @param points sampling points of every head and level
+ * @param renormalised whether the remaining weights of pictures, levels and points are scaled up to what they were together; if
+ *     not, what is muted reads as zero and keeps its weight
  */
 public record MuteSet(
         Set<String> sites,

@@ -6,13 +6,29 @@ import org.weft.engine.GenerationRequest;
 import org.weft.engine.MuteSet;
 import org.weft.engine.Target;
 import org.weft.engine.TraceSettings;
+import org.weft.engine.trace.ShellWord;
 
 /** The command that asks for the same as a request, but for the files of the story and the trace. */
 final class CallLine {
     private CallLine() {}
 
     static String of(GenerationRequest r) {
-        StringBuilder out = new StringBuilder("weft generate DOC --next ")
+        TraceSettings trace = r.trace();
+        StringBuilder out =
+                new StringBuilder("weft generate ").append(trace == null ? TraceSettings.NO_FILE : trace.story());
+        // a trace that is made again says all the rest itself
+        if (trace == null || !trace.story().startsWith("--again ")) {
+            settings(out, r);
+        }
+        mutes(out, r.mute());
+        if (trace != null) {
+            traced(out, trace);
+        }
+        return out.toString();
+    }
+
+    private static void settings(StringBuilder out, GenerationRequest r) {
+        out.append(" --next ")
                 .append(r.target().name().toLowerCase(Locale.ROOT))
                 .append(" --count ")
                 .append(r.count())
@@ -32,14 +48,16 @@ final class CallLine {
                     .append(" --max-tokens ")
                     .append(r.text().maxTokens());
         }
-        mutes(out, r.mute());
-        out.append(" --trace FILE");
-        TraceSettings trace = r.trace();
-        if (trace != null && trace.everyStep() > 1) {
+    }
+
+    private static void traced(StringBuilder out, TraceSettings trace) {
+        out.append(" --trace ").append(ShellWord.of(trace.file().toString()));
+        if (trace.everyStep() > 1) {
             out.append(" --trace-every ").append(trace.everyStep());
         }
-        return out.append(trace != null && trace.halves() ? " --trace-halves" : "")
-                .toString();
+        out.append(trace.halves() ? " --trace-halves" : "").append(trace.prompt() ? "" : " --trace-written");
+        trace.sites().stream().sorted().forEach(s -> out.append(" --trace-site ")
+                .append(ShellWord.of(s)));
     }
 
     private static void mutes(StringBuilder out, MuteSet mute) {
@@ -50,7 +68,7 @@ final class CallLine {
         each(out, "--mute-level", mute.levels());
         each(out, "--mute-head", mute.heads());
         each(out, "--mute-point", mute.points());
-        mute.sites().stream().sorted().forEach(s -> out.append(" --mute-site ").append(s));
+        mute.sites().stream().sorted().forEach(s -> out.append(" --mute-site ").append(ShellWord.of(s)));
         out.append(mute.renormalised() ? "" : " --mute-plain");
     }
 

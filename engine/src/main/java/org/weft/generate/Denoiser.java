@@ -74,7 +74,7 @@ public final class Denoiser {
         long[] times = new long[Math.toIntExact(input.size(0))];
         java.util.Arrays.fill(times, timestep);
         Tensor steps = Tensor.of(times, times.length);
-        Tensor out = decoder.unet().forward(input, input.onCpu() ? steps : steps.toGpu(0), conditions, bound);
+        Tensor out = decoder.unet().forward(input, steps, conditions, bound);
         if (!guided) {
             return out;
         }

@@ -48,7 +48,7 @@ final class GenerationSession {
         this.request = request;
         this.job = job;
         this.observing = observing;
-        this.pace = new Pace(request.candidates() * request.count(), job);
+        this.pace = new Pace(request.candidates() * request.count(), job, observing);
     }
 
     /** Tokens that generating needs behind the story. */
@@ -209,12 +209,14 @@ final class GenerationSession {
     private static final class Pace {
         private final int items;
         private final LocalJob job;
+        private final Observing observing;
         private final long began = System.nanoTime();
         private long last;
 
-        Pace(int items, LocalJob job) {
+        Pace(int items, LocalJob job, Observing observing) {
             this.items = items;
             this.job = job;
+            this.observing = observing;
         }
 
         void report(int itemsDone, double fractionOfItem) {
@@ -225,7 +227,7 @@ final class GenerationSession {
             last = now;
             double done = Math.min(1, (itemsDone + fractionOfItem) / items);
             double left = done <= 0 ? -1 : (now - began) / 1e9 * (1 - done) / done;
-            job.send(new GenerationEvent.Progress(done, left));
+            job.send(new GenerationEvent.Progress(done, left, observing.recorded()));
         }
     }
 

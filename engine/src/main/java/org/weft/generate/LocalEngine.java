@@ -14,6 +14,7 @@ import org.weft.engine.EngineException;
 import org.weft.engine.EngineException.Code;
 import org.weft.engine.LoadedModel;
 import org.weft.model.interleaved.ModelFiles;
+import org.weft.tensor.Place;
 import org.weft.tensor.Torch;
 import org.weft.tensor.mmfs.MmfsChoice;
 import org.weft.tensor.mmfs.ObservedMmfs;
@@ -30,7 +31,9 @@ final class LocalEngine implements Engine {
         try {
             mmfs = thread.submit(() -> {
                         Torch.start();
-                        return MmfsChoice.best();
+                        Place place = Torch.fastest();
+                        place.settle();
+                        return MmfsChoice.at(place);
                     })
                     .get();
             LOG.info("MMFS: {} ({})", mmfs.op().name(), mmfs.reason());
@@ -51,7 +54,10 @@ final class LocalEngine implements Engine {
         out.add(new Fact("Matrix products", "MKL", true, Torch.mklNote()));
         int gpus = Torch.gpuCount();
         out.add(new Fact(
-                "CUDA devices", Integer.toString(gpus), true, gpus == 0 ? "pictures are made on the CPU" : ""));
+                "CUDA devices",
+                Integer.toString(gpus),
+                true,
+                Torch.fastest().isCpu() ? "pictures are made on the CPU" : "pictures are made on the first"));
         out.add(new Fact("MMFS in use", mmfs.op().name(), true, mmfs.reason()));
         for (String name : MmfsChoice.NAMES) {
             var implementation = MmfsChoice.named(name);

@@ -16,12 +16,14 @@ import org.weft.engine.ScoreRequest;
 import org.weft.engine.Segment;
 import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
+import org.weft.engine.TracePlan;
 import org.weft.engine.TraceSettings;
 import org.weft.model.interleaved.ModelFiles;
 import org.weft.tensor.mmfs.ObservedMmfs;
 import org.weft.text.PromptAssembler;
 import org.weft.text.Tokenizer;
 import org.weft.trace.Recorder;
+import org.weft.trace.TraceSize;
 
 /** A model in memory, its tokenizer and what it remembers of pictures already seen. */
 final class LocalModel implements LoadedModel {
@@ -64,6 +66,11 @@ final class LocalModel implements LoadedModel {
     @Override
     public ContextReport measure(List<Segment> story, Target target, TextSettings text) {
         return assembler.measure(story, GenerationSession.reserve(target, text));
+    }
+
+    @Override
+    public long traceBytes(TracePlan plan, TraceSettings settings) {
+        return TraceSize.of(loaded.model().config(), plan, settings);
     }
 
     @Override

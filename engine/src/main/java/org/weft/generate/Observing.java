@@ -82,6 +82,11 @@ final class Observing implements MmfsObserver, AutoCloseable {
         return id == tokens.image() ? "[" + picture + "]" : tokenizer.decode(new long[] {id});
     }
 
+    /** Bytes of the trace so far, 0 when nothing is recorded. */
+    long recorded() {
+        return recorder == null ? 0 : recorder.size();
+    }
+
     void finish() {
         if (recorder != null) {
             recorder.finish();

@@ -92,8 +92,7 @@ public final class PosEmbed {
                 resizeRows(transpose(rows, target, source, channels), source, target, channels, target),
                 target,
                 channels);
-        Tensor out = Tensor.of(both, (long) target * target, channels);
-        return table.onCpu() ? out : out.toGpu(0);
+        return Tensor.of(both, (long) target * target, channels);
     }
 
     /** Resizes the first axis of [from, width, C] to [to, width, C]. */

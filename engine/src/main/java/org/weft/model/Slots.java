@@ -27,7 +27,7 @@ public final class Slots {
         System.arraycopy(one, 1, out, 2, one.length - 1);
         Tensor zero = Tensor.full(0, one);
         Tensor at = Tensor.of(index, index.length);
-        Tensor all = Tensor.cat(0, images, images.onCpu() ? zero : zero.toGpu(0));
-        return all.indexSelect(0, images.onCpu() ? at : at.toGpu(0)).reshape(out);
+        Tensor all = Tensor.cat(0, images, zero);
+        return all.indexSelect(0, at).reshape(out);
     }
 }

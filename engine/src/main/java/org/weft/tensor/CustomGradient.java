@@ -107,6 +107,8 @@ public final class CustomGradient {
         private final boolean[] wanted;
         private final Backward backward;
         private final @Nullable Tensor[] gradients;
+        // gradients on a GPU are computed on a thread of libtorch's
+        private final Place place = Place.current();
         private final AtomicInteger hooks = new AtomicInteger();
         private boolean done;
 
@@ -163,7 +165,7 @@ public final class CustomGradient {
             done = true;
             try (Scope scope = Scope.open()) {
                 Tensor given = Tensor.borrowed(gradient).contiguous();
-                List<@Nullable Tensor> all = backward.gradients(given, inputs, fixed, wanted);
+                List<@Nullable Tensor> all = place.during(() -> backward.gradients(given, inputs, fixed, wanted));
                 for (int i = 0; i < gradients.length; i++) {
                     Tensor g = all.get(i);
                     if (wanted[i] && g != null) {

@@ -46,6 +46,7 @@ public final class Recompute {
                 || !CustomGradient.available().available()) {
             return block.forward(inputs, fixed);
         }
+        Precision precision = Precision.current();
         return CustomGradient.apply(
                 inputs,
                 fixed,
@@ -54,10 +55,10 @@ public final class Recompute {
                         return scope.keep(block.forward(inputs, fixed));
                     }
                 },
-                (gradient, given, read, wanted) -> again(block, given, read, new Wanted(gradient, wanted)));
+                (gradient, given, read, wanted) -> again(block, given, read, new Wanted(gradient, wanted, precision)));
     }
 
-    private record Wanted(Tensor gradient, boolean[] inputs) {}
+    private record Wanted(Tensor gradient, boolean[] inputs, Precision precision) {}
 
     private static List<@Nullable Tensor> again(Block block, List<Tensor> given, List<Tensor> fixed, Wanted wanted) {
         List<Tensor> leaves = new ArrayList<>();
@@ -68,7 +69,7 @@ public final class Recompute {
         boolean before = Torch.gradMode();
         try (Scope scope = Scope.open()) {
             Torch.setGradMode(true);
-            Tensor result = during(false, () -> block.forward(leaves, fixed));
+            Tensor result = wanted.precision().during(() -> during(false, () -> block.forward(leaves, fixed)));
             Torch.setGradMode(false);
             result.backward(wanted.gradient());
         } finally {

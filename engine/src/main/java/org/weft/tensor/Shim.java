@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * libtorch's plain C shim, for the operations DJL has no binding for. The dispatcher takes an operator's name and a stack of
- * 64-bit values; it consumes tensor arguments, so duplicates are passed. It answers a failed check with a bare status code and
- * prints the reason on stderr: callers validate shapes before they call.
+ * 64-bit values; it consumes tensor arguments, so duplicates are passed. It answers a failed check with a bare status code;
+ * the reason goes to stderr, from some version behind 2.7.1 on it is kept to be asked for. Callers validate shapes before they
+ * call.
  */
 final class Shim {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -43,6 +44,10 @@ final class Shim {
     private static final MethodHandle REQUIRES_GRAD = handle(
             "_ZNK3c1010TensorImpl13requires_gradEv",
             FunctionDescriptor.of(ValueLayout.JAVA_BOOLEAN, ValueLayout.JAVA_LONG));
+    /** Why the last call of this thread failed; not in libtorch 2.7.1. */
+    private static final Optional<MethodHandle> WHY = LIBTORCH.find("torch_exception_get_what_without_backtrace")
+            .map(symbol -> LINKER.downcallHandle(symbol, FunctionDescriptor.of(ValueLayout.ADDRESS)));
+
     private static final MethodHandle MALLOC =
             handle("malloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
     private static final Map<String, MemorySegment> NAMES = new ConcurrentHashMap<>();
@@ -53,7 +58,7 @@ final class Shim {
         MemorySegment symbol = LIBTORCH.find(name)
                 .or(() -> LINKER.defaultLookup().find(name))
                 .orElseThrow(() -> new UnsupportedOperationException("libtorch has no function " + name
-                        + ": this build of Weft needs libtorch 2.7.1, loaded is "
+                        + ": this build of Weft is made for libtorch 2.7.1, loaded is "
                         + ai.djl.pytorch.jni.LibUtils.getLibtorchPath()));
         return LINKER.downcallHandle(symbol, type);
     }
@@ -72,7 +77,7 @@ final class Shim {
             }
             int status = (int) DISPATCH.invokeExact(cString(name), cString(overload), stack);
             if (status != 0) {
-                throw new IllegalArgumentException(name + " refused its arguments (libtorch printed why on stderr)");
+                throw new IllegalArgumentException(name + " refused its arguments (" + why() + ")");
             }
             return stack.get(ValueLayout.JAVA_LONG, 0);
         } catch (RuntimeException | Error e) {
@@ -80,6 +85,20 @@ final class Shim {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String why() throws Throwable {
+        if (WHY.isEmpty()) {
+            return "libtorch printed why on stderr";
+        }
+        MemorySegment text = (MemorySegment) WHY.get().invokeExact();
+        return text.equals(MemorySegment.NULL)
+                ? "libtorch did not say why"
+                : text.reinterpret(Long.MAX_VALUE)
+                        .getString(0)
+                        .lines()
+                        .findFirst()
+                        .orElse("libtorch did not say why");
     }
 
     private static MemorySegment cString(String text) {

@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A multi-dimensional array on a device, in row-major order unless it is a view. Operations return new tensors owned by the
- * current {@link Scope}; those whose name ends in {@code InPlace} change this one. Binary operations broadcast as PyTorch does.
+ * A multi-dimensional array on a device, in row-major order unless it is a view. Tensors made of numbers lie in the thread's
+ * {@link Place}, results where their inputs are. Operations return new tensors owned by the current {@link Scope}; those whose name ends in {@code InPlace} change this one. Binary operations broadcast as PyTorch does.
  * Not safe for use by several threads at once.
  *
  * @see Nn for layers
@@ -58,8 +58,8 @@ public final class Tensor implements AutoCloseable {
 
     // ---- making tensors ----
 
-    /** An uninitialised tensor on the CPU. */
-    static Tensor empty(DType type, long... shape) {
+    /** An uninitialised tensor in main memory. */
+    private static Tensor unset(DType type, long... shape) {
         return wrap(JniUtils.createEmptyNdArray(
                 Torch.manager(), new Shape(shape), type.djl, Device.cpu(), SparseFormat.DENSE));
     }
@@ -79,12 +79,15 @@ public final class Tensor implements AutoCloseable {
 
     public static Tensor zeros(DType type, long... shape) {
         return wrap(JniUtils.createZerosNdArray(
-                Torch.manager(), new Shape(shape), type.djl, Device.cpu(), SparseFormat.DENSE));
+                Torch.manager(), new Shape(shape), type.djl, Place.current().device(), SparseFormat.DENSE));
     }
 
     public static Tensor full(double value, long... shape) {
-        return wrap(JniUtils.full(
-                Torch.manager(), new Shape(shape), value, DType.F32.djl, Device.cpu(), SparseFormat.DENSE));
+        return full(value, Place.current().device(), shape);
+    }
+
+    private static Tensor full(double value, Device device, long... shape) {
+        return wrap(JniUtils.full(Torch.manager(), new Shape(shape), value, DType.F32.djl, device, SparseFormat.DENSE));
     }
 
     /** float32 from an array. @throws IllegalArgumentException when the shape does not hold as many elements */
@@ -109,9 +112,14 @@ public final class Tensor implements AutoCloseable {
             throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " of " + type + " takes " + bytes
                     + " bytes, given are " + data.byteSize());
         }
-        Tensor tensor = empty(type, shape);
+        Tensor tensor = unset(type, shape);
         tensor.memory().copyFrom(data);
-        return tensor;
+        if (Place.current().isCpu()) {
+            return tensor;
+        }
+        try (tensor) {
+            return tensor.toGpu(Place.current().gpu());
+        }
     }
 
     /** 0, 1, ... n-1 as int64. */
@@ -226,16 +234,11 @@ public final class Tensor implements AutoCloseable {
 
     // ---- moving and casting ----
 
-    /** This tensor when it has the type already, else a cast copy. bf16 goes around DJL, whose cast aborts the process. */
+    /** This tensor when it has the type already, else a cast copy. Goes around DJL, whose cast aborts the process for bf16 and loses gradients of float16. */
     public Tensor to(DType type) {
-        DType now = dtype();
-        if (now == type) {
-            return this;
-        }
-        if (now == DType.BF16 || type == DType.BF16) {
-            return wrap(Shim.call("aten::to", "dtype", array, type, false, false, Optional.empty()));
-        }
-        return wrap(JniUtils.to(array, type.djl, array.getDevice()));
+        return dtype() == type
+                ? this
+                : wrap(Shim.call("aten::to", "dtype", array, type, false, false, Optional.empty()));
     }
 
     public Tensor cpu() {
@@ -243,7 +246,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     /** Copies to a CUDA device. */
-    public Tensor toGpu(int index) {
+    Tensor toGpu(int index) {
         return wrap(JniUtils.to(array, dtype().djl, Device.gpu(index)));
     }
 
@@ -277,7 +280,7 @@ public final class Tensor implements AutoCloseable {
 
     /** The gradient of a leaf after {@link #backward}; zeros when it took no part. */
     public Tensor grad() {
-        return gradIfAny().orElseGet(() -> zeros(dtype(), shape()));
+        return gradIfAny().orElseGet(() -> detach().mul(0));
     }
 
     /** The gradient of a leaf, empty when it took no part in any backward pass. */
@@ -297,7 +300,7 @@ public final class Tensor implements AutoCloseable {
     /** Back-propagates from this scalar into all leaves, adding to their gradients, and frees the graph. */
     public void backward() {
         try (Scope scope = Scope.open()) {
-            Tensor one = full(1, shape()).to(dtype());
+            Tensor one = full(1, array.getDevice(), shape()).to(dtype());
             JniUtils.backward(array, one.array, false, false);
         }
         CustomGradient.rethrow();
@@ -462,11 +465,18 @@ public final class Tensor implements AutoCloseable {
     }
 
     public Tensor softmax(int dim) {
-        return wrap(JniUtils.softmax(array, dim, dtype().djl));
+        Tensor wide = wide();
+        return wrap(JniUtils.softmax(wide.array, dim, wide.dtype().djl));
     }
 
     public Tensor logSoftmax(int dim) {
-        return wrap(JniUtils.logSoftmax(array, dim, dtype().djl));
+        Tensor wide = wide();
+        return wrap(JniUtils.logSoftmax(wide.array, dim, wide.dtype().djl));
+    }
+
+    /** Sums of exponentials need more than 16 bits. */
+    private Tensor wide() {
+        return dtype() == DType.F16 || dtype() == DType.BF16 ? to(DType.F32) : this;
     }
 
     // ---- shape ----

@@ -68,6 +68,12 @@ public final class Torch {
         return Engine.getEngine("PyTorch").getGpuCount();
     }
 
+    /** The first CUDA device where libtorch sees one and {@code WEFT_CUDA=off} does not forbid it, else main memory. */
+    public static Place fastest() {
+        boolean allowed = !"off".equals(System.getenv("WEFT_CUDA"));
+        return allowed && gpuCount() > 0 ? Place.gpu(0) : Place.CPU;
+    }
+
     /** The CUDA stream operations of this thread run on, for launching kernels of our own in step with them. */
     public static long currentStream(int device) {
         start();

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.weft.engine.EngineException;
@@ -30,6 +31,7 @@ public final class Tokenizer implements AutoCloseable {
     private final Map<Long, String> byId = new TreeMap<>();
     private final Map<String, Long> byWord = new HashMap<>();
     private final Set<String> special = new HashSet<>();
+    private final Optional<ByteFallback> bytes;
 
     private Tokenizer(HuggingFaceTokenizer tokenizer, JsonNode json) {
         this.tokenizer = tokenizer;
@@ -41,6 +43,7 @@ public final class Tokenizer implements AutoCloseable {
             });
         }
         json.path("added_tokens").forEach(t -> special.add(t.path("content").asText()));
+        bytes = ByteFallback.of(json, special);
     }
 
     /** Reads a tokenizer.json. @throws EngineException MODEL_INVALID naming the file */
@@ -98,7 +101,7 @@ public final class Tokenizer implements AutoCloseable {
     /** Text of ids. Word lists are joined with spaces, none before a closing mark. */
     public String decode(long[] ids) {
         if (!words) {
-            return tokenizer.decode(ids, true);
+            return bytes.isPresent() ? bytes.get().decode(ids) : tokenizer.decode(ids, true);
         }
         StringBuilder out = new StringBuilder();
         for (long id : ids) {

@@ -15,6 +15,9 @@ public final class Muting implements MmfsObserver {
     /** What the reference adds to the logits of a masked image. */
     private static final double OUT = -10000;
 
+    /** Moves a point out of every picture, in pixels of the base grid. */
+    private static final double AWAY = 10000;
+
     private final MuteSet mute;
     private int pictures;
 
@@ -82,6 +85,18 @@ public final class Muting implements MmfsObserver {
     }
 
     private MmfsInputs points(MmfsInputs in) {
+        if (!mute.renormalised()) {
+            // far beyond every edge nothing is read, and the weights stay as they are
+            Tensor away = Tensor.of(marks(in.points(), mute.points(), AWAY), 1, 1, 1, 1, in.points(), 1);
+            return new MmfsInputs(
+                    in.value(),
+                    in.offsets().add(away),
+                    in.logits(),
+                    in.mask(),
+                    in.reference(),
+                    in.ignoreToken(),
+                    in.levels());
+        }
         float[] out = marks(in.points() + 1, mute.points(), OUT);
         out[in.points()] = 0;
         Tensor logits = in.logits().add(Tensor.of(out, 1, 1, 1, 1, 1, out.length));

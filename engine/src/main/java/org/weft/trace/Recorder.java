@@ -179,6 +179,9 @@ public final class Recorder implements MmfsObserver, AutoCloseable {
 
     @Override
     public void attended(String site, MmfsInputs in) {
+        if (!settings.records(site)) {
+            return;
+        }
         boolean unet = site.startsWith(UNET);
         int first = 0;
         int from = 0;

@@ -1,5 +1,7 @@
 package org.weft.trace;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -10,10 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.weft.engine.EngineException;
 import org.weft.engine.EngineException.Code;
 import org.weft.engine.trace.Looked;
@@ -25,20 +30,14 @@ import org.weft.weights.Safetensors;
 
 /** A trace on disk. The index is checked on opening, each block when it is read. */
 final class TraceFile implements Trace {
-    /** Blocks kept in memory. */
-    private static final int KEPT = 24;
+    /** Bytes of blocks kept in memory: all steps of a story's picture, or all words of a text. */
+    private static final long KEPT = 128L << 20;
 
     private final Path path;
     private final FileChannel file;
     private final TraceFormat.Index index;
-    private final Map<TraceFormat.Entry, Block> blocks = new LinkedHashMap<>(32, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TraceFormat.Entry, Block> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<TraceFormat.Block, Block> blocks = new LinkedHashMap<>(32, 0.75f, true);
+    private long kept;
 
     private TraceFile(Path path, FileChannel file, TraceFormat.Index index) {
         this.path = path;
@@ -61,12 +60,20 @@ final class TraceFile implements Trace {
             } catch (IOException second) {
                 e.addSuppressed(second);
             }
-            throw e instanceof EngineException known ? known : damaged(path, String.valueOf(e.getMessage()), e);
+            throw e instanceof EngineException known ? known : damaged(path, reason(e), e);
         }
     }
 
     private static EngineException damaged(Path path, String how, Exception cause) {
         return new EngineException(Code.BAD_INPUT, path + " is damaged (" + how + "); record it again.", cause);
+    }
+
+    /** The first line of what went wrong: parsers add where they stood. */
+    private static String reason(Exception e) {
+        String told = e instanceof NullPointerException ? null : e.getMessage();
+        return told == null
+                ? "its index contradicts itself"
+                : told.lines().findFirst().orElse("");
     }
 
     private static TraceFormat.Index index(Path path, FileChannel file) throws IOException {
@@ -87,14 +94,26 @@ final class TraceFile implements Trace {
         if (!Arrays.equals(end, TraceFormat.END)) {
             throw new IOException("it ends too early");
         }
-        JsonNode tree = TraceFormat.MAPPER.readTree(block(file, at, TraceFormat.MAX_INDEX));
-        int version = tree.path("version").asInt();
+        TraceFormat.Index index = parse(path, block(file, at, TraceFormat.MAX_INDEX));
+        IndexCheck.check(index);
+        return index;
+    }
+
+    private static TraceFormat.Index parse(Path path, byte[] json) throws IOException {
+        int version = version(json);
         if (version > TraceFormat.VERSION) {
             throw new EngineException(
                     Code.BAD_INPUT,
                     path + " has version " + version + ", this Weft reads " + TraceFormat.VERSION + "; update Weft.");
         }
-        if (version < TraceFormat.VERSION && tree instanceof ObjectNode old) {
+        if (version < 1) {
+            throw new IOException("it names no version");
+        }
+        if (version == TraceFormat.VERSION) {
+            return TraceFormat.MAPPER.readValue(json, TraceFormat.Index.class);
+        }
+        JsonNode tree = TraceFormat.MAPPER.readTree(json);
+        if (tree instanceof ObjectNode old) {
             old.putArray("replays");
             old.path("entries").forEach(entry -> {
                 if (entry instanceof ObjectNode one) {
@@ -102,48 +121,24 @@ final class TraceFile implements Trace {
                 }
             });
         }
-        TraceFormat.Index index = TraceFormat.MAPPER.treeToValue(tree, TraceFormat.Index.class);
-        check(index);
-        return index;
+        return TraceFormat.MAPPER.treeToValue(tree, TraceFormat.Index.class);
     }
 
-    /** What later code relies on. */
-    private static void check(TraceFormat.Index index) throws IOException {
-        TraceInfo info = index.info();
-        boolean right = index.pictures().size() == info.pictures().size()
-                && (index.replays().isEmpty()
-                        || index.replays().size() == info.items().size());
-        right &= index.replays().stream()
-                .flatMap(r -> r.story().stream())
-                .map(Replay.Part::picture)
-                .allMatch(p -> p == null || (p >= 0 && p < index.pictures().size()));
-        for (int i = 0; i < info.items().size() && right; i++) {
-            right = info.items().get(i).number() == i;
-        }
-        for (TraceInfo.Site s : info.sites()) {
-            right &= s.heads() > 0 && s.points() > 0 && !s.levels().isEmpty() && s.side() >= 0;
-            right &= s.levels().stream().allMatch(l -> l > 0 && l <= 1 << 16);
-        }
-        for (TraceFormat.Entry e : index.entries()) {
-            TraceInfo.Site site = info.sites().stream()
-                    .filter(s -> s.name().equals(e.site()))
-                    .findFirst()
-                    .orElse(null);
-            right &= site != null
-                    && site.levels().size() == e.scales().size()
-                    && (e.heights().isEmpty()
-                            || e.heights().size() == e.scales().size())
-                    && e.heights().stream().allMatch(h -> h > 0 && h <= 1 << 16)
-                    && e.item() >= 0
-                    && e.item() < info.items().size()
-                    && e.first() >= 0
-                    && e.queries() > 0
-                    && !e.seen().isEmpty()
-                    && e.seen().stream()
-                            .allMatch(p -> p >= 0 && p < info.pictures().size());
-        }
-        if (!right) {
-            throw new IOException("its index contradicts itself");
+    /** Reads no more than it must: an index that is all nonsense is not to fill the memory before it is refused. */
+    private static int version(byte[] json) throws IOException {
+        try (JsonParser parser = TraceFormat.MAPPER.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return 0;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean here = "version".equals(parser.currentName());
+                JsonToken value = parser.nextToken();
+                if (here) {
+                    return value == JsonToken.VALUE_NUMBER_INT ? parser.getIntValue() : 0;
+                }
+                parser.skipChildren();
+            }
+            return 0;
         }
     }
 
@@ -166,6 +161,11 @@ final class TraceFile implements Trace {
             throw new IOException("a part has another checksum than was written");
         }
         return out;
+    }
+
+    @Override
+    public Path file() {
+        return path;
     }
 
     @Override
@@ -196,17 +196,28 @@ final class TraceFile implements Trace {
     }
 
     private Block read(TraceFormat.Entry entry) {
-        Block known = blocks.get(entry);
+        Block known = blocks.get(entry.block());
         if (known != null) {
             return known;
         }
         TraceInfo.Site site = site(entry.site());
         try (Safetensors parts = Safetensors.inside(path, block(file, entry.block(), TraceFormat.MAX_BLOCK))) {
             Block made = Block.of(parts, entry, site);
-            blocks.put(entry, made);
+            keep(entry.block(), made);
             return made;
         } catch (IOException | IllegalArgumentException e) {
-            throw damaged(path, String.valueOf(e.getMessage()), e);
+            throw damaged(path, reason(e), e);
+        }
+    }
+
+    /** Remembers a block and forgets those that were not asked for longest. */
+    private void keep(TraceFormat.Block at, Block made) {
+        blocks.put(at, made);
+        kept += at.length();
+        var oldest = blocks.entrySet().iterator();
+        while (kept > KEPT && blocks.size() > 1) {
+            kept -= oldest.next().getKey().length();
+            oldest.remove();
         }
     }
 
@@ -238,65 +249,81 @@ final class TraceFile implements Trace {
         return out;
     }
 
-    /** A query and the record that holds it. */
-    private record Held(TraceFormat.Entry entry, int query) {}
+    /** Which of the queries asked for a record holds; all of its own when none is named. */
+    private static int[] held(TraceFormat.Entry entry, TraceQuery query) {
+        if (query.queries().isEmpty()) {
+            return IntStream.range(entry.first(), entry.first() + entry.queries())
+                    .toArray();
+        }
+        return query.queries().stream()
+                .mapToInt(Integer::intValue)
+                .filter(q -> q >= entry.first() && q < entry.first() + entry.queries())
+                .toArray();
+    }
+
+    @Override
+    public List<Integer> queries(int item, String site, int step) {
+        TraceQuery all = TraceQuery.of(item, site, step, List.of());
+        return entries(all).stream()
+                .flatMapToInt(e -> Arrays.stream(held(e, all)))
+                .sorted()
+                .boxed()
+                .toList();
+    }
 
     @Override
     public synchronized Looked look(TraceQuery query) {
-        List<Held> held = new ArrayList<>();
-        for (TraceFormat.Entry entry : entries(query)) {
-            for (int q : query.queries().isEmpty() ? range(entry) : query.queries()) {
-                if (q >= entry.first() && q < entry.first() + entry.queries()) {
-                    held.add(new Held(entry, q));
-                }
-            }
+        List<TraceFormat.Entry> entries = entries(query);
+        int count = 0;
+        for (TraceFormat.Entry entry : entries) {
+            count += held(entry, query).length;
         }
-        if (held.isEmpty()) {
+        if (count == 0) {
             throw new EngineException(
                     Code.BAD_INPUT,
                     path + " holds none of " + query.queries() + " for " + query.site() + "; it recorded "
-                            + entries(query).stream()
-                                    .map(e -> e.first() + " to " + (e.first() + e.queries() - 1))
-                                    .toList());
+                            + ranges(entries) + ".");
         }
-        Aggregation sum = new Aggregation(query, held.size(), site(query.site()).heads());
-        held.forEach(h -> sum.add(read(h.entry()), h.query()));
+        Aggregation sum = new Aggregation(query, count, site(query.site()));
+        for (TraceFormat.Entry entry : entries) {
+            int[] held = held(entry, query);
+            if (held.length > 0) {
+                Block block = read(entry);
+                for (int q : held) {
+                    sum.add(block, q);
+                }
+            }
+        }
         return sum.result();
     }
 
-    private static List<Integer> range(TraceFormat.Entry entry) {
-        List<Integer> out = new ArrayList<>();
-        for (int i = 0; i < entry.queries(); i++) {
-            out.add(entry.first() + i);
-        }
-        return out;
+    /** Numbers of the queries of records, neighbours together. */
+    private static String ranges(List<TraceFormat.Entry> entries) {
+        List<int[]> out = new ArrayList<>();
+        entries.stream()
+                .sorted(Comparator.comparingInt(TraceFormat.Entry::first))
+                .forEach(e -> {
+                    int last = e.first() + e.queries() - 1;
+                    if (!out.isEmpty() && out.getLast()[1] + 1 >= e.first()) {
+                        out.getLast()[1] = Math.max(out.getLast()[1], last);
+                    } else {
+                        out.add(new int[] {e.first(), last});
+                    }
+                });
+        return out.stream().map(r -> r[0] + " to " + r[1]).collect(Collectors.joining(", "));
     }
 
     @Override
     public synchronized List<Looker> whoLooked(TraceQuery query, Region region) {
         List<Looker> out = new ArrayList<>();
+        Aggregation each = new Aggregation(query, 1, site(query.site()));
         for (TraceFormat.Entry entry : entries(query)) {
             Block block = read(entry);
-            for (int q : range(entry)) {
-                TraceQuery one = new TraceQuery(
-                        query.item(),
-                        query.site(),
-                        query.step(),
-                        List.of(q),
-                        java.util.Set.of(region.picture()),
-                        query.heads(),
-                        query.levels(),
-                        query.points());
-                Aggregation sum = new Aggregation(one, 1, block.site().heads());
-                sum.add(block, q);
-                double share = sum.result().points().stream()
-                        .filter(region::holds)
-                        .mapToDouble(Looked.Point::weight)
-                        .sum();
-                out.add(new Looker(q, share));
+            for (int q = entry.first(); q < entry.first() + entry.queries(); q++) {
+                out.add(new Looker(q, each.within(block, q, region)));
             }
         }
-        out.sort((a, b) -> Double.compare(b.share(), a.share()));
+        out.sort(Comparator.comparingDouble(Looker::share).reversed());
         return out;
     }
 

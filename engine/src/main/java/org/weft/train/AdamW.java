@@ -1,21 +1,21 @@
 package org.weft.train;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.weft.model.WeightStore.Parameter;
+import org.weft.tensor.Place;
+import org.weft.tensor.Precision;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
 
 /**
  * AdamW as PyTorch computes it (decoupled decay, bias correction before epsilon), with clipping by the global norm and a moving
- * average of the weights. Works on CPU memory directly: one pass over each weight instead of a dozen tensor operations.
+ * average of the weights. Weights and what is remembered of them lie where the thread that makes this has its {@link Place}.
  */
 public final class AdamW {
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
-
     /**
      * @param beta1 decay of the mean of gradients
      * @param beta2 decay of the mean of their squares
@@ -27,33 +27,24 @@ public final class AdamW {
     /** A weight with its own learning rate factor and decay. */
     public record Item(Parameter parameter, double rateFactor, double weightDecay) {}
 
-    /** What is remembered of a weight. */
-    static final class State {
-        final Item item;
-        final float[] mean;
-        final float[] square;
-        final float[] average;
-
-        State(Item item, boolean averaged) {
-            this.item = item;
-            int n = Math.toIntExact(item.parameter().tensor().count());
-            mean = new float[n];
-            square = new float[n];
-            average = averaged ? item.parameter().tensor().toFloats() : new float[0];
-        }
-
-        String name() {
-            return item.parameter().name();
-        }
-    }
-
     private final Config config;
-    private final List<State> states = new ArrayList<>();
+    private final Moments moments;
+    private final LossScale scale;
+    /** Which weights ever took part in a loss. They are updated in steps that leave them out, too: their moments fade. */
+    private final boolean[] touched;
+
     private long step;
 
     public AdamW(Config config, List<Item> items) {
+        this(config, items, Precision.FLOAT32);
+    }
+
+    /** @param precision of the backward pass; float16 has its loss scaled */
+    public AdamW(Config config, List<Item> items, Precision precision) {
         this.config = config;
-        items.forEach(item -> states.add(new State(item, config.emaDecay() > 0)));
+        scale = new LossScale(precision);
+        touched = new boolean[items.size()];
+        moments = Place.current().isCpu() ? new HostMoments(items, averages()) : new DeviceMoments(items, averages());
     }
 
     /** Steps taken so far. */
@@ -65,9 +56,42 @@ public final class AdamW {
         step = steps;
     }
 
-    List<State> states() {
-        return states;
+    /** What a loss is multiplied by before it is back-propagated. */
+    LossScale scale() {
+        return scale;
     }
+
+    /** Whether it keeps moving averages of the weights. */
+    boolean averages() {
+        return config.emaDecay() > 0;
+    }
+
+    /** Names of the weights that have not taken part in a loss yet. */
+    List<String> untouched() {
+        return IntStream.range(0, touched.length)
+                .filter(i -> !touched[i])
+                .mapToObj(i -> states().get(i).name())
+                .toList();
+    }
+
+    /** Takes over what {@link #untouched} once gave. */
+    void resumeUntouched(Set<String> names) {
+        for (int i = 0; i < touched.length; i++) {
+            touched[i] = !names.contains(states().get(i).name());
+        }
+    }
+
+    List<? extends Moments.State> states() {
+        return moments.states();
+    }
+
+    /**
+     * What came of a step.
+     *
+     * @param norm the global norm of the gradients before clipping, without the loss's scale
+     * @param again whether the step, which changed nothing, is to be tried again with the loss scaled less
+     */
+    record Outcome(double norm, boolean again) {}
 
     /**
      * Updates every weight from its gradient and sets the gradients to zero.
@@ -76,104 +100,44 @@ public final class AdamW {
      * @return the global norm of the gradients before clipping; when it is not finite nothing was changed
      */
     public double update(double rate) {
+        return take(rate).norm();
+    }
+
+    /** As {@link #update}. */
+    Outcome take(double rate) {
         try (Scope scope = Scope.open()) {
-            List<State> used = new ArrayList<>();
+            List<? extends Moments.State> states = moments.states();
+            List<Integer> used = new ArrayList<>();
             List<Tensor> gradients = new ArrayList<>();
-            for (State s : states) {
-                // a weight that took no part in the loss is left as it is, as PyTorch leaves it
-                s.item.parameter().tensor().gradIfAny().ifPresent(g -> {
-                    used.add(s);
-                    gradients.add(g);
-                });
+            for (int i = 0; i < states.size(); i++) {
+                // a weight that never took part in a loss is left as it is, as PyTorch leaves it; one that did has a
+                // gradient of zeros, which a run that goes on from a checkpoint must not miss
+                Tensor weight = states.get(i).item().parameter().tensor();
+                Optional<Tensor> gradient = weight.gradIfAny();
+                touched[i] |= gradient.isPresent();
+                if (touched[i]) {
+                    used.add(i);
+                    gradients.add(gradient.orElseGet(weight::grad));
+                }
             }
-            double norm = Math.sqrt(IntStream.range(0, used.size())
-                    .parallel()
-                    .mapToDouble(i -> sumOfSquares(gradients.get(i)))
-                    .sum());
-            if (Double.isFinite(norm)) {
+            double unscaled = 1 / scale.value();
+            double norm = moments.norm(gradients) * unscaled;
+            boolean finite = Double.isFinite(norm);
+            if (finite) {
                 step++;
                 double clip = config.maxNorm() > 0 && norm > config.maxNorm() ? config.maxNorm() / (norm + 1e-6) : 1;
-                IntStream.range(0, used.size())
-                        .parallel()
-                        .forEach(i -> update(used.get(i), gradients.get(i).memory(), rate, clip));
+                moments.update(
+                        used.stream().mapToInt(Integer::intValue).toArray(),
+                        gradients,
+                        new Moments.Step(config, rate, clip * unscaled, step));
             }
-            used.forEach(s -> s.item.parameter().tensor().zeroGrad());
-            return norm;
+            used.forEach(i -> states.get(i).item().parameter().tensor().zeroGrad());
+            return new Outcome(norm, scale.seen(finite));
         }
-    }
-
-    private static double sumOfSquares(Tensor gradient) {
-        MemorySegment g = gradient.memory();
-        int n = (int) (g.byteSize() / 4);
-        double sum = 0;
-        for (int from = 0; from < n; from += 4096) {
-            float part = 0;
-            for (int i = from; i < Math.min(n, from + 4096); i++) {
-                float v = g.get(FLOAT, 4L * i);
-                part += v * v;
-            }
-            sum += part;
-        }
-        return sum;
-    }
-
-    private void update(State s, MemorySegment g, double rate, double clip) {
-        MemorySegment w = s.item.parameter().tensor().memory();
-        double lr = rate * s.item.rateFactor();
-        float decay = (float) (1 - lr * s.item.weightDecay());
-        float b1 = (float) config.beta1();
-        float b2 = (float) config.beta2();
-        float c1 = 1 - b1;
-        float c2 = 1 - b2;
-        float stepSize = (float) (lr / (1 - Math.pow(config.beta1(), (double) step)));
-        float root = (float) (1 / Math.sqrt(1 - Math.pow(config.beta2(), (double) step)));
-        float eps = (float) config.eps();
-        float scale = (float) clip;
-        float[] mean = s.mean;
-        float[] square = s.square;
-        for (int i = 0; i < mean.length; i++) {
-            float grad = g.get(FLOAT, 4L * i) * scale;
-            float m = b1 * mean[i] + c1 * grad;
-            float v = b2 * square[i] + c2 * grad * grad;
-            mean[i] = m;
-            square[i] = v;
-            float old = w.get(FLOAT, 4L * i) * decay;
-            w.set(FLOAT, 4L * i, old - stepSize * m / ((float) Math.sqrt(v) * root + eps));
-        }
-        average(s, w);
     }
 
     /** Runs something with the averaged weights in the weights' places; the weights are back afterwards. */
     public void withAverages(Runnable body) {
-        List<float[]> kept = new ArrayList<>();
-        for (State s : states) {
-            Tensor weight = s.item.parameter().tensor();
-            kept.add(s.average.length > 0 ? weight.detach().toFloats() : s.average);
-            overwrite(weight, s.average);
-        }
-        try {
-            body.run();
-        } finally {
-            for (int i = 0; i < states.size(); i++) {
-                overwrite(states.get(i).item.parameter().tensor(), kept.get(i));
-            }
-        }
-    }
-
-    private static void overwrite(Tensor weight, float[] values) {
-        if (values.length > 0) {
-            weight.memory().copyFrom(MemorySegment.ofArray(values));
-        }
-    }
-
-    private void average(State s, MemorySegment w) {
-        if (s.average.length == 0) {
-            return;
-        }
-        // a young average forgets faster, so that the random start does not linger
-        float keep = (float) Math.min(config.emaDecay(), (1.0 + step) / (10.0 + step));
-        for (int i = 0; i < s.average.length; i++) {
-            s.average[i] = keep * s.average[i] + (1 - keep) * w.get(FLOAT, 4L * i);
-        }
+        moments.withAverages(body);
     }
 }

@@ -1,13 +1,25 @@
 package org.weft.train;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.model.ModelConfig;
 import org.weft.tensor.random.Philox;
 import org.weft.text.Tokenizer;
 
 /** Makes batches of lessons: words to ids, pictures to pixels, documents behind one another where the recipe packs. */
 final class Batcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
+
+    /** So many documents in a row that are too long are no accident. */
+    private static final int PATIENCE = 32;
+
+    /** From a document that is passed over to the next one tried: a prime, so that it leads through all of a set. */
+    private static final long STRIDE = 7919;
+
     private final Recipe recipe;
     private final ModelConfig config;
     private final Tokenizer tokenizer;
@@ -18,11 +30,11 @@ final class Batcher {
         this.config = config;
         this.tokenizer = tokenizer;
         this.source = source;
-        int positions = config.language().maxPositions();
-        if (recipe.packTo() > positions) {
-            throw new IllegalArgumentException("\"packTo\" is " + recipe.packTo() + ", the model has " + positions
-                    + " positions; lower it to that");
-        }
+    }
+
+    /** Whether several threads may ask at once. */
+    boolean shared() {
+        return source.shared();
     }
 
     /** A row in the making. */
@@ -30,6 +42,8 @@ final class Batcher {
         final List<Long> ids = new ArrayList<>();
         final List<Boolean> learned = new ArrayList<>();
         final List<Lesson.Picture> pictures = new ArrayList<>();
+        /** Of each picture. A whole document or nothing: a hero who turns around between pictures would teach nonsense. */
+        final List<Boolean> mirrored = new ArrayList<>();
 
         void add(long id, boolean learn) {
             ids.add(id);
@@ -40,6 +54,7 @@ final class Batcher {
             ids.addAll(other.ids);
             learned.addAll(other.learned);
             pictures.addAll(other.pictures);
+            mirrored.addAll(other.mirrored);
         }
     }
 
@@ -72,18 +87,36 @@ final class Batcher {
             }
             rows.add(row);
         }
-        return batch(rows, documents, random, began);
+        return batch(rows, documents, began);
     }
 
+    /** A document as a row; those with more tokens than the model reads are passed over. */
     private Row row(long index, Philox random) {
-        Lesson lesson = source.lesson(index, random);
+        int positions = config.language().maxPositions();
+        int tokens = 0;
+        for (int i = 0; i < PATIENCE; i++) {
+            Row row = row(source.lesson(index + i * STRIDE, random), random);
+            tokens = row.ids.size();
+            if (tokens <= positions) {
+                return row;
+            }
+            LOG.warn("passed over a document of {}: {} tokens, the model reads {}", source.name(), tokens, positions);
+        }
+        throw new UncheckedIOException(new IOException(source.name() + ": " + PATIENCE
+                + " documents are longer than the " + positions + " tokens the model reads, the last one has " + tokens
+                + "; shorten their texts"));
+    }
+
+    private Row row(Lesson lesson, Philox random) {
+        boolean mirrored = recipe.flip() && random.nextFloat() < 0.5f;
         Row row = new Row();
         ModelConfig.Tokens t = config.tokens();
         row.add(t.bos(), false);
         boolean last = false;
         for (Lesson.Part part : lesson.parts()) {
             if (part instanceof Lesson.Words words) {
-                for (long id : tokenizer.encode(words.text().strip())) {
+                String text = mirrored ? words.mirrored() : words.text();
+                for (long id : tokenizer.encode(text.strip())) {
                     row.add(id, words.learned());
                 }
                 last = words.learned();
@@ -94,24 +127,21 @@ final class Batcher {
                     row.add(t.image(), false);
                 }
                 row.pictures.add(picture);
+                row.mirrored.add(mirrored);
                 last = picture.learned();
             }
         }
         row.add(t.eos(), last);
-        int positions = config.language().maxPositions();
-        if (row.ids.size() > positions) {
-            throw new IllegalArgumentException("document " + index + " of " + source.name() + " has " + row.ids.size()
-                    + " tokens, the model reads " + positions + "; shorten its text or leave it out");
-        }
         return row;
     }
 
-    private Batch batch(List<Row> rows, int documents, Philox random, long began) {
+    private Batch batch(List<Row> rows, int documents, long began) {
         int longest = rows.stream().mapToInt(r -> r.ids.size()).max().orElse(0);
         long[][] ids = new long[rows.size()][longest];
         boolean[][] learned = new boolean[rows.size()][longest];
         int[] counts = new int[rows.size()];
         List<Lesson.Picture> pictures = new ArrayList<>();
+        List<Boolean> mirrored = new ArrayList<>();
         for (int b = 0; b < rows.size(); b++) {
             Row row = rows.get(b);
             for (int t = 0; t < longest; t++) {
@@ -121,6 +151,7 @@ final class Batcher {
             }
             counts[b] = row.pictures.size();
             pictures.addAll(row.pictures);
+            mirrored.addAll(row.mirrored);
         }
         int size = config.vision().imageSize();
         float[] planes = new float[pictures.size() * 3 * size * size];
@@ -129,22 +160,13 @@ final class Batcher {
         for (int i = 0; i < drawn.length; i++) {
             int at = i * 3 * size * size;
             pictures.get(i).image().write(size, planes, at, weights, i * size * size);
+            if (mirrored.get(i)) {
+                mirror(planes, i * 3 * size, 3 * size, size);
+                mirror(weights, i * size, size, size);
+            }
             drawn[i] = pictures.get(i).learned();
         }
-        flip(counts, size, planes, weights, random);
         return new Batch(ids, learned, counts, planes, weights, drawn, documents, (System.nanoTime() - began) / 1e9);
-    }
-
-    /** All pictures of a row or none: a story whose hero turns around between pictures would teach nonsense. */
-    private void flip(int[] counts, int size, float[] planes, float[] weights, Philox random) {
-        int first = 0;
-        for (int count : counts) {
-            if (recipe.flip() && random.nextFloat() < 0.5f) {
-                mirror(planes, first * 3 * size, count * 3 * size, size);
-                mirror(weights, first * size, count * size, size);
-            }
-            first += count;
-        }
     }
 
     private static void mirror(float[] values, int firstRow, int rows, int width) {

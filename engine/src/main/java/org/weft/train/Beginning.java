@@ -1,5 +1,6 @@
 package org.weft.train;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -7,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.weft.data.storyworld.World;
 import org.weft.model.ModelConfig;
@@ -51,15 +54,15 @@ record Beginning(ModelConfig config, Path tokenizer, @Nullable Path weights) {
                                     + ", which is neither a configuration file nor a model directory"
                             : from + " is no run or model to begin with: it has neither model.json nor weft.json");
         }
+        boolean weights = packed || running;
+        ModelFiles.Description packedAs = packed ? ModelFiles.describe(named) : null;
+        ModelConfig config =
+                packedAs != null ? packedAs.config() : config(running ? named.resolve("model.json") : named);
         Files.createDirectories(run);
         Path tokenizer = run.resolve("tokenizer.json");
-        ModelConfig config;
-        if (packed) {
-            ModelFiles.Description d = ModelFiles.describe(named);
-            config = d.config();
-            copy(named.resolve(d.tokenizer()), tokenizer);
+        if (packedAs != null) {
+            copy(named.resolve(packedAs.tokenizer()), tokenizer);
         } else {
-            config = ModelFiles.config(running ? named.resolve("model.json") : named);
             Path words = (running ? named : named.toAbsolutePath()).resolveSibling("tokenizer.json");
             Path own = running ? named.resolve("tokenizer.json") : words;
             if (Files.isRegularFile(own)) {
@@ -68,7 +71,6 @@ record Beginning(ModelConfig config, Path tokenizer, @Nullable Path weights) {
                 WordList.write(World.load().words().words(), tokenizer);
             }
         }
-        boolean weights = packed || running;
         Files.writeString(
                 run.resolve("begin.json"),
                 MAPPER.createObjectNode()
@@ -77,6 +79,40 @@ record Beginning(ModelConfig config, Path tokenizer, @Nullable Path weights) {
         ModelFiles.writeConfig(run.resolve("model.json"), config);
         RecipeFile.write(run.resolve("recipe.json"), recipeFile, named.toString(), instead.data());
         return new Beginning(config, tokenizer, weights ? named : null);
+    }
+
+    private static ModelConfig config(Path file) throws IOException {
+        try {
+            return ModelFiles.config(file);
+        } catch (JacksonException | IllegalArgumentException e) {
+            String what = e instanceof JacksonException j ? j.getOriginalMessage() : String.valueOf(e.getMessage());
+            throw new IOException(file + " is no model configuration: " + what + "; name one in \"model\"", e);
+        }
+    }
+
+    /** What a run directory holds before its first step. */
+    private static final List<String> FILES = List.of(
+            "tokenizer.json", "begin.json", "model.json", "recipe.json", "recipe.json.new", "worker.json", "lock");
+
+    /** Whether a directory holds nothing but what a beginning that was broken off has left there. */
+    static boolean unfinished(Path run) throws IOException {
+        if (!Files.isDirectory(run) || Files.exists(run.resolve("recipe.json"))) {
+            return false;
+        }
+        try (Stream<Path> inside = Files.list(run)) {
+            return inside.map(p -> String.valueOf(p.getFileName())).allMatch(FILES::contains);
+        }
+    }
+
+    /** Takes a beginning back that came to nothing. @param folder whether the directory goes, too */
+    static void undo(Path run, boolean folder) throws IOException {
+        for (String file : FILES) {
+            Files.deleteIfExists(run.resolve(file));
+        }
+        Files.deleteIfExists(run.resolve("checkpoints"));
+        if (folder) {
+            Files.deleteIfExists(run);
+        }
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -105,6 +141,11 @@ record Beginning(ModelConfig config, Path tokenizer, @Nullable Path weights) {
     private static Map<String, float[]> all(Path from) throws IOException {
         if (Files.isRegularFile(from.resolve("weft.json"))) {
             return packed(from.resolve(ModelFiles.describe(from).weights()));
+        }
+        if (!Files.isDirectory(from.resolve("checkpoints"))) {
+            throw new IOException(
+                    from + " is no model directory or run to take weights from: it has neither weft.json nor"
+                            + " checkpoints");
         }
         return RunDirectory.averages(new RunDirectory(from)
                 .lastGood()

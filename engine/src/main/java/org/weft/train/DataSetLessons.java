@@ -60,6 +60,7 @@ final class DataSetLessons implements LessonSource {
                     set.name() + " has no items " + (heldOut ? "to hold out" : "of the split \"" + split + "\"")
                             + "; name another split in \"data\"");
         }
+        requireSome();
     }
 
     private static int[] choose(DataSet set, String split, boolean heldOut) throws IOException {
@@ -133,8 +134,35 @@ final class DataSetLessons implements LessonSource {
                 LOG.warn("passed over: {}", why);
             }
         }
-        throw new IllegalArgumentException(set.name() + ": " + PATIENCE
-                + " items in a row cannot be used, the last because " + why + "; run ./weft data check on it");
+        throw new UncheckedIOException(new IOException(set.name() + ": " + PATIENCE
+                + " items in a row cannot be used, the last because " + why + "; run ./weft data check on it"));
+    }
+
+    /** @throws IOException when nothing at the beginning can be used, saying what the task needs */
+    private void requireSome() throws IOException {
+        String broken = "";
+        for (int i = 0; i < Math.min(PATIENCE, chosen.length); i++) {
+            try {
+                if (lesson(set.get(chosen[i]), new Philox(0, i)) != null) {
+                    return;
+                }
+            } catch (IOException | UncheckedIOException e) {
+                broken = "; its items are broken, the last looked at: " + e.getMessage();
+            }
+        }
+        throw new IOException(set.name() + " (" + set.format().label() + ") holds nothing for the task \""
+                + task.word() + "\", which needs " + needs() + broken
+                + "; name another task or data set in \"data\", or run ./weft data check on it");
+    }
+
+    private String needs() {
+        return switch (task) {
+            case STORYTELLING, PRETRAINING -> "texts or pictures";
+            case SEGMENTATION -> "label maps with their pictures, as ade20k and weft have";
+            case CAPTIONING -> "pictures with texts";
+            case QUESTIONS -> "pictures with questions and answers, as vqa, visdial and llava have";
+            case REFERRING -> "pictures with phrases and boxes, as refcoco has";
+        };
     }
 
     private @Nullable Lesson lesson(Example e, Philox random) throws IOException {
@@ -302,7 +330,12 @@ final class DataSetLessons implements LessonSource {
         Facts.Region region = regions.get(random.nextInt(regions.size()));
         String phrase = region.phrases().get(random.nextInt(region.phrases().size()));
         RgbImage image = picture.image();
-        return answered(picture, "where is " + phrase + "?", BoxWords.say(cropped(region.box(), image)));
+        Facts.Box box = region.box();
+        Facts.Box turned = new Facts.Box(image.width() - box.x() - box.width(), box.y(), box.width(), box.height());
+        return new Lesson(List.of(
+                picture(picture, false),
+                new Lesson.Words("where is " + phrase + "?", false),
+                new Lesson.Words(BoxWords.say(cropped(box, image)), true, BoxWords.say(cropped(turned, image)))));
     }
 
     /** The box in shares of the square that the model sees. */

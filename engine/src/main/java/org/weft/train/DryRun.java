@@ -3,7 +3,6 @@ package org.weft.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,8 +10,10 @@ import org.weft.tensor.mmfs.MmfsOp;
 
 /** Tries a recipe out before time is spent on it: real steps in a directory that is thrown away. */
 public final class DryRun {
-    /** The first step also warms caches up; the last one is timed. */
-    private static final int STEPS = 3;
+    /** Passes of a step that are taken; more of them only repeat it. The first step warms caches up. */
+    private static final int PASSES = 2;
+
+    private static final int STEPS = 2;
 
     /** Share of the machine's free memory a run may take before it is said not to fit. */
     private static final double COMFORT = 0.9;
@@ -20,9 +21,9 @@ public final class DryRun {
     private DryRun() {}
 
     /**
-     * @param peakMb most memory the process had, in MiB; 0 where the system does not say
-     * @param availableMb memory that was free at the start, in MiB
-     * @param secondsPerStep of the last of a few steps
+     * @param peakMb most memory the process had, or on a GPU what was taken of its memory, in MiB; 0 where the system does not say
+     * @param availableMb memory that was free at the start, on a GPU all it has, in MiB
+     * @param secondsPerStep of a step that is not the first; 0 when it does not fit
      * @param secondsInAll for the recipe's steps, without checkpoints and samples
      * @param parameters values that are trained
      * @param advice what to change, empty when it fits
@@ -35,50 +36,45 @@ public final class DryRun {
             long parameters,
             List<String> advice) {}
 
-    /** Takes a few real steps. @throws IOException naming what is wrong with the recipe or its data */
+    /**
+     * Takes a real step, or as many passes of it as tell the rest, and does what happens at checkpoints. Where a pass does not fit
+     * it is not tried: then memory is an estimate from passes of a few rows and there are no times.
+     *
+     * @throws IOException naming what is wrong with the recipe or its data
+     */
     public static Report of(Path recipeFile, Trainer.Instead instead, MmfsOp op) throws IOException {
         Path folder = Files.createTempDirectory("weft-dry-run");
         double available = ProcessMemory.availableMb();
         try {
-            return new Trainer(recipeFile, folder.resolve("run"), instead, op).live(live -> {
-                double seconds = 0;
-                Loop loop = new Loop(live, new RunDirectory(folder.resolve("run")), 1, () -> false);
-                for (int i = 0; i < STEPS; i++) {
-                    seconds = loop.measure().seconds();
-                }
-                long parameters = live.optimiser().states().stream()
-                        .mapToLong(s -> s.mean.length)
-                        .sum();
-                double peak = ProcessMemory.peakMb();
-                return new Report(
-                        peak,
-                        available,
-                        seconds,
-                        seconds * live.recipe().steps(),
-                        parameters,
-                        advice(live.recipe(), peak, available));
-            });
+            Path run = folder.resolve("run");
+            return new Trainer(recipeFile, run, instead, op).live(live -> report(live, run, available));
         } finally {
             delete(folder);
         }
     }
 
-    private static List<String> advice(Recipe recipe, double peak, double available) {
-        List<String> out = new ArrayList<>();
-        if (peak <= 0 || available <= 0 || peak <= COMFORT * available) {
-            return out;
+    private static Report report(Trainer.Live live, Path run, double available) throws IOException {
+        Recipe recipe = live.recipe();
+        long parameters = live.optimiser().states().stream()
+                .mapToLong(Moments.State::count)
+                .sum();
+        Fit.Verdict fit = Fit.of(live);
+        if (!fit.fits()) {
+            return new Report(fit.neededMb(), available, 0, 0, parameters, Fit.advice(recipe, fit));
         }
-        if (recipe.batch() > 1) {
-            out.add("halve \"batch\" to " + recipe.batch() / 2 + " and set \"accumulate\" to " + 2 * recipe.accumulate()
-                    + ": the same learning with less memory");
+        ProcessMemory.resetPeak();
+        Loop loop = new Loop(live, new RunDirectory(run), 1, () -> false);
+        int passes = Math.min(recipe.accumulate(), PASSES);
+        double seconds = 0;
+        for (int i = 0; i < STEPS; i++) {
+            seconds = loop.measure(passes).seconds() * recipe.accumulate() / passes;
         }
-        if (recipe.draws() > 1) {
-            out.add("lower \"draws\" from " + recipe.draws());
-        }
-        if (recipe.lora() == null) {
-            out.add("train low-rank updates (\"lora\") instead of all weights");
-        }
-        return out;
+        loop.checkpoint(true);
+        double peak = GpuMemory.usedMb().orElseGet(ProcessMemory::peakMb);
+        double free = GpuMemory.totalMb().orElse(available);
+        boolean tight = peak > 0 && free > 0 && peak > COMFORT * free;
+        return new Report(
+                peak, free, seconds, seconds * recipe.steps(), parameters, tight ? Fit.advice(recipe, fit) : List.of());
     }
 
     /** Deletes a folder with everything in it. */

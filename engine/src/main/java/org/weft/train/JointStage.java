@@ -1,11 +1,14 @@
 package org.weft.train;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.weft.model.ModelConfig;
 import org.weft.model.interleaved.Layout;
@@ -30,7 +33,7 @@ final class JointStage implements Stage {
     private final NoiseSchedule schedule;
     private final Batcher lessons;
     private final Batcher heldOut;
-    private final Prefetch<Batch> next;
+    private final Prefetch<Prepared> next;
 
     /**
      * @param lessons what is learned
@@ -42,14 +45,14 @@ final class JointStage implements Stage {
         this.lessons = lessons;
         this.heldOut = heldOut;
         schedule = NoiseSchedule.of(model.config().diffusion());
-        next = new Prefetch<>(lessons::batch);
+        next = new Prefetch<>(pass -> prepared(lessons.batch(pass), random(pass)), Prefetch.threads(lessons.shared()));
     }
 
     @Override
     public Loss loss(long pass) {
-        Prefetch.Taken<Batch> taken = next.take(pass);
-        Batch batch = taken.value();
-        Loss loss = Recompute.during(recipe.recompute(), () -> loss(batch, random(pass)));
+        Prefetch.Taken<Prepared> taken = next.take(pass);
+        Batch batch = taken.value().batch();
+        Loss loss = Recompute.during(recipe.recompute(), () -> loss(taken.value(), recipe.imageWeight() > 0));
         Work work = new Work(
                 batch.documents(),
                 batch.images(),
@@ -59,12 +62,18 @@ final class JointStage implements Stage {
     }
 
     @Override
+    public Optional<Loss> probe(int rows) {
+        Prepared few = prepared(lessons.batch(0, rows), random(0));
+        return Optional.of(Recompute.during(recipe.recompute(), () -> loss(few, recipe.imageWeight() > 0)));
+    }
+
+    @Override
     public Map<String, Double> validate() {
         Map<String, Double> sums = new LinkedHashMap<>();
         int passes = (recipe.validation() + recipe.batch() - 1) / recipe.batch();
         for (int i = 0; i < passes; i++) {
             try (Scope scope = Scope.open()) {
-                Loss loss = loss(heldOut.batch(i), new Philox(0, i));
+                Loss loss = loss(prepared(heldOut.batch(i), new Philox(0, i)), true);
                 sums.merge("loss", loss.loss().item() / passes, Double::sum);
                 loss.parts().forEach((name, value) -> sums.merge(name, value.item() / passes, Double::sum));
             }
@@ -81,22 +90,87 @@ final class JointStage implements Stage {
         return new Philox(recipe.seed(), 2 * pass + 2);
     }
 
-    /** A batch as tensors. */
-    private record Given(Layout layout, FrameSource.Pictures pictures, TrainingForward.Batch read) {}
+    /**
+     * What chance decides in a pass. Dims: K learned pictures, R = draws * K rows.
+     *
+     * @param chosen numbers of the learned pictures [K]
+     * @param vaeNoise for the latents of the true pictures [K, C, h, w]
+     * @param steps timesteps [R]
+     * @param weights of rows in the loss [R]
+     * @param clearness share of the picture, against noise, in the row [R]
+     * @param dropped rows that lose their text [R]
+     * @param noise [R, C, h, w]
+     */
+    private record Chance(
+            int[] chosen,
+            float[] vaeNoise,
+            long[] steps,
+            float[] weights,
+            float[] clearness,
+            boolean[] dropped,
+            float[] noise) {}
 
-    private Given given(Batch batch) {
+    /** A pass's numbers: all that can be made before the model is needed. */
+    private record Prepared(Batch batch, Layout layout, Chance chance) {}
+
+    private Prepared prepared(Batch batch, Philox random) {
         Layout layout = new Layout(batch.ids(), batch.pictures(), model.config().tokens());
+        return new Prepared(batch, layout, chance(choose(layout, batch, random), random));
+    }
+
+    private Chance chance(int[] chosen, Philox random) {
+        int rows = chosen.length * recipe.draws();
+        float[] vaeNoise = normal(chosen.length, random);
+        long[] steps = new long[rows];
+        float[] weights = new float[rows];
+        float[] clearness = new float[rows];
+        boolean[] dropped = new boolean[rows];
+        for (int i = 0; i < rows; i++) {
+            // each draw of a picture has its own share of the schedule, so that a step sees all of it
+            int draw = i / chosen.length;
+            double place = (draw + random.nextFloat()) / recipe.draws();
+            steps[i] = Math.min(schedule.steps() - 1, (int) (place * schedule.steps()));
+            double snr = schedule.signalToNoise(steps[i]);
+            // For velocity the plain loss already weighs the picture's error by snr + 1. Capping the ratio alone, as
+            // min-SNR
+            // does, would leave nothing of the noisiest steps, where the story decides what the picture is.
+            weights[i] = (float) ((Math.min(snr, MAX_SNR) + 1) / (snr + 1));
+            clearness[i] = (float) (snr / (snr + 1));
+            dropped[i] = random.nextFloat() < recipe.dropCondition();
+        }
+        return new Chance(chosen, vaeNoise, steps, weights, clearness, dropped, normal(rows, random));
+    }
+
+    /** Noise for so many latents. */
+    private float[] normal(int rows, Philox random) {
+        ModelConfig.Unet u = model.config().unet();
+        float[] out = new float[rows * u.latentChannels() * u.sampleSize() * u.sampleSize()];
+        random.fillNormal(out);
+        return out;
+    }
+
+    /** Latents of so many pictures from their numbers. */
+    private Tensor latents(float[] values, int rows) {
+        ModelConfig.Unet u = model.config().unet();
+        return Tensor.of(values, rows, u.latentChannels(), u.sampleSize(), u.sampleSize());
+    }
+
+    /** A batch as tensors. */
+    private record Given(FrameSource.Pictures pictures, TrainingForward.Batch read) {}
+
+    private Given given(Prepared prepared) {
+        Batch batch = prepared.batch();
         int size = model.config().vision().imageSize();
         int n = batch.images();
         FrameSource.Pictures pictures = new FrameSource.Pictures(
                 Tensor.of(batch.planes(), n, 3, size, size), Tensor.of(batch.weights(), n, 1, size, size));
         TrainingForward.Batch read = new TrainingForward.Batch(
-                layout,
+                prepared.layout(),
                 targets(batch),
                 Tensor.of(ModuleRows.flat(attention(batch.ids())), batch.ids().length, batch.ids()[0].length),
                 pictures.images(),
-                layout.nearestBos());
-        return new Given(layout, pictures, read);
+                prepared.layout().nearestBos());
+        return new Given(pictures, read);
     }
 
     /**
@@ -106,13 +180,12 @@ final class JointStage implements Stage {
      * other programs; at least one picture must be learned.
      */
     Map<String, Tensor> inputs(long pass) {
-        Batch batch = lessons.batch(pass);
-        Given given = given(batch);
-        Philox random = random(pass);
-        int[] chosen = choose(given.layout(), batch, random);
-        Tensor vaeNoise = VaeStage.noise(latents(chosen.length), random);
-        Philox again = random(pass);
-        TrainingForward.Denoising d = denoising(choose(given.layout(), batch, again), given.pictures(), again);
+        Prepared prepared = prepared(lessons.batch(pass), random(pass));
+        Batch batch = prepared.batch();
+        Given given = given(prepared);
+        int[] chosen = prepared.chance().chosen();
+        Tensor vaeNoise = latents(prepared.chance().vaeNoise(), chosen.length);
+        TrainingForward.Denoising d = denoising(prepared.chance(), given.pictures());
         int rows = d.timesteps().length;
         long[] dropped =
                 IntStream.range(0, rows).mapToLong(i -> d.dropped()[i] ? 1 : 0).toArray();
@@ -136,16 +209,17 @@ final class JointStage implements Stage {
         return Tensor.of(IntStream.of(values).asLongStream().toArray(), values.length);
     }
 
-    private Loss loss(Batch batch, Philox random) {
-        Given given = given(batch);
+    /** @param draws whether pictures are denoised also where there are words to learn; that is saved where it has no weight */
+    private Loss loss(Prepared prepared, boolean draws) {
+        Given given = given(prepared);
         TrainingForward.Batch read = given.read();
         boolean words =
                 Arrays.stream(read.targets()).flatMapToLong(Arrays::stream).anyMatch(id -> id != Layout.IGNORED);
-        int[] chosen = choose(given.layout(), batch, random);
-        if (chosen.length == 0) {
+        if ((!draws && words) || prepared.chance().chosen().length == 0) {
             if (!words) {
-                throw new IllegalArgumentException(
-                        "nothing of a batch is learned: no word, and no picture that anything precedes");
+                throw new UncheckedIOException(
+                        new IOException("nothing of a batch is learned: no word, and no picture that anything precedes;"
+                                + " name another task or data set in \"data\""));
             }
             Tensor text = TrainingForward.text(model, read);
             return new Loss(text.mul(recipe.textWeight()), Map.of("text", text), NOTHING);
@@ -153,7 +227,7 @@ final class JointStage implements Stage {
         TrainingForward.Result r = TrainingForward.run(
                 model,
                 read,
-                denoising(chosen, given.pictures(), random),
+                denoising(prepared.chance(), given.pictures()),
                 schedule,
                 new TrainingForward.Weights(words ? recipe.textWeight() : 0, recipe.imageWeight()));
         Map<String, Tensor> parts = new LinkedHashMap<>();
@@ -189,52 +263,29 @@ final class JointStage implements Stage {
         return out;
     }
 
-    /** Which pictures are learned this step, their noise and weights. */
-    private TrainingForward.Denoising denoising(int[] chosen, FrameSource.Pictures pictures, Philox random) {
-        long[] index = IntStream.of(chosen).asLongStream().toArray();
-        Tensor at = Tensor.of(index, index.length);
-        int rows = chosen.length * recipe.draws();
-        Tensor latents = TrainingForward.latents(
-                model, pictures.images().indexSelect(0, at), VaeStage.noise(latents(chosen.length), random));
-        long[] steps = new long[rows];
-        float[] weights = new float[rows];
-        float[] clearness = new float[rows];
-        boolean[] dropped = new boolean[rows];
-        for (int i = 0; i < rows; i++) {
-            // each draw of a picture has its own share of the schedule, so that a step sees all of it
-            int draw = i / chosen.length;
-            double place = (draw + random.nextFloat()) / recipe.draws();
-            steps[i] = Math.min(schedule.steps() - 1, (int) (place * schedule.steps()));
-            double snr = schedule.signalToNoise(steps[i]);
-            // For velocity the plain loss already weighs the picture's error by snr + 1. Capping the ratio alone, as
-            // min-SNR
-            // does, would leave nothing of the noisiest steps, where the story decides what the picture is.
-            weights[i] = (float) ((Math.min(snr, MAX_SNR) + 1) / (snr + 1));
-            clearness[i] = (float) (snr / (snr + 1));
-            dropped[i] = random.nextFloat() < recipe.dropCondition();
-        }
+    /** The learned pictures' latents with their noise and weights. */
+    private TrainingForward.Denoising denoising(Chance c, FrameSource.Pictures pictures) {
+        int count = c.chosen().length;
+        Tensor at = whole(c.chosen());
+        int rows = c.steps().length;
+        Tensor latents =
+                TrainingForward.latents(model, pictures.images().indexSelect(0, at), latents(c.vaeNoise(), count));
         int factor = model.config().vae().factor();
         Tensor emphasis = Nn.avgPool2d(pictures.weights().indexSelect(0, at), factor);
         // While noise hides where things are, weighing their pixels more would teach to paint things everywhere.
         Tensor pixels = times(emphasis, recipe.draws())
                 .add(-1)
-                .mul(Tensor.of(clearness, rows, 1, 1, 1))
+                .mul(Tensor.of(c.clearness(), rows, 1, 1, 1))
                 .add(1);
         return new TrainingForward.Denoising(
                 times(latents, recipe.draws()),
-                VaeStage.noise(latents(rows), random),
-                steps,
-                dropped,
-                weights,
+                latents(c.noise(), rows),
+                c.steps(),
+                c.dropped(),
+                c.weights(),
                 pixels,
-                chosen,
+                c.chosen(),
                 recipe.look());
-    }
-
-    /** Zeros of the shape of so many pictures' latents. */
-    private Tensor latents(int rows) {
-        ModelConfig.Unet u = model.config().unet();
-        return Tensor.full(0, rows, u.latentChannels(), u.sampleSize(), u.sampleSize());
     }
 
     private static Tensor times(Tensor tensor, int times) {

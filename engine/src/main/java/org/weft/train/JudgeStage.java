@@ -36,7 +36,7 @@ final class JudgeStage implements Stage {
         this.size = size;
         renderer = world.renderer(size);
         frames = new FrameSource(world, size, THINGS);
-        next = new Prefetch<>(pass -> examples(Split.TRAIN, pass, recipe.batch(), true));
+        next = new Prefetch<>(pass -> examples(Split.TRAIN, pass, recipe.batch(), true), Prefetch.threads(true));
     }
 
     private record Examples(float[] planes, long[] labels, float[] weights, int count) {}

@@ -1,6 +1,7 @@
 package org.weft.train;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** One document to learn from: words and pictures in the order the model reads them. */
 record Lesson(List<Part> parts) {
@@ -11,8 +12,27 @@ record Lesson(List<Part> parts) {
     /** A piece of the document. */
     sealed interface Part permits Words, Picture {}
 
-    /** @param learned whether predicting these words is learned */
-    record Words(String text, boolean learned) implements Part {}
+    /**
+     * @param learned whether predicting these words is learned
+     * @param mirrored what they are when the document's pictures are mirrored
+     */
+    record Words(String text, boolean learned, String mirrored) implements Part {
+        private static final Pattern SIDE = Pattern.compile("\\b(left|right)\\b", Pattern.CASE_INSENSITIVE);
+
+        /** Words that say nothing of a place but left and right. */
+        Words(String text, boolean learned) {
+            this(text, learned, turned(text));
+        }
+
+        private static String turned(String text) {
+            return SIDE.matcher(text).replaceAll(m -> {
+                String other = m.group().equalsIgnoreCase("left") ? "right" : "left";
+                return Character.isUpperCase(m.group().charAt(0))
+                        ? Character.toUpperCase(other.charAt(0)) + other.substring(1)
+                        : other;
+            });
+        }
+    }
 
     /** @param learned whether drawing this picture is learned */
     record Picture(Image image, boolean learned) implements Part {}

@@ -10,6 +10,11 @@ interface LessonSource extends AutoCloseable {
      */
     Lesson lesson(long index, Philox random);
 
+    /** Whether several threads may ask at once. */
+    default boolean shared() {
+        return false;
+    }
+
     /** What it is, for messages. */
     String name();
 

@@ -31,6 +31,11 @@ final class MixedLessons implements LessonSource {
     }
 
     @Override
+    public boolean shared() {
+        return sources.stream().allMatch(LessonSource::shared);
+    }
+
+    @Override
     public String name() {
         return sources.stream().map(LessonSource::name).collect(Collectors.joining(", "));
     }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 final class ProcessMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
+    private static final double MIB = 1 << 20;
+
     private ProcessMemory() {}
 
     /** Resident at the moment, in MiB. */
@@ -20,9 +22,41 @@ final class ProcessMemory {
         return read(STATUS, "VmHWM:");
     }
 
+    /** Lets {@link #peakMb} count from here on, where the system allows it. */
+    static void resetPeak() {
+        try {
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+        } catch (IOException | UnsupportedOperationException e) {
+            // then the highest of the whole process stays what is told
+            return;
+        }
+    }
+
     /** What the machine could still give, in MiB. */
     static double availableMb() {
-        return read(Path.of("/proc/meminfo"), "MemAvailable:");
+        double free = read(Path.of("/proc/meminfo"), "MemAvailable:");
+        double group = groupMb();
+        return group > 0 && group < free ? group : free;
+    }
+
+    /** What the control group this process is in, such as a container's, still allows; 0 for no limit. */
+    private static double groupMb() {
+        try {
+            String most = Files.readString(Path.of("/sys/fs/cgroup/memory.max")).strip();
+            String now =
+                    Files.readString(Path.of("/sys/fs/cgroup/memory.current")).strip();
+            String files = Files.readString(Path.of("/sys/fs/cgroup/memory.stat"));
+            long cached = 0;
+            for (String line : files.split("\n")) {
+                if (line.startsWith("inactive_file ")) {
+                    cached = Long.parseLong(
+                            line.substring("inactive_file ".length()).strip());
+                }
+            }
+            return most.equals("max") ? 0 : Math.max(1, (Long.parseLong(most) - Long.parseLong(now) + cached) / MIB);
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
     }
 
     private static double read(Path file, String key) {

@@ -1,5 +1,6 @@
 package org.weft.train;
 
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 
@@ -7,7 +8,9 @@ import java.util.Locale;
 final class Reasons {
     private Reasons() {}
 
-    static String of(Throwable e) {
+    static String of(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        Throwable e = thrown instanceof UncheckedIOException && cause != null ? cause : thrown;
         String text = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
         String all = (e + " " + (e.getCause() == null ? "" : e.getCause())).toLowerCase(Locale.ROOT);
         if (e instanceof OutOfMemoryError

@@ -35,6 +35,8 @@ import org.weft.model.WeightStore;
  * @param validation held-out documents whose loss is computed at every checkpoint
  * @param mmfs how much MMFS sees, for comparisons: a word of {@link org.weft.tensor.mmfs.Sight}
  * @param weights of another model that a fresh start takes over, or null
+ * @param device auto: a GPU where there is one; cpu; cuda
+ * @param precision what products are computed in, a word of {@link org.weft.tensor.Precision}
  * @param patience the run ends after so many checkpoints without a lower held-out loss; 0 never
  */
 public record Recipe(
@@ -75,7 +77,9 @@ public record Recipe(
         int validation,
         int patience,
         String mmfs,
-        @Nullable Weights weights) {
+        @Nullable Weights weights,
+        String device,
+        String precision) {
 
     /**
      * Some weights of another model.

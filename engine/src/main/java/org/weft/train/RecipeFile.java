@@ -1,5 +1,6 @@
 package org.weft.train;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,12 +9,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.weft.data.sets.DataFormat;
+import org.weft.tensor.Precision;
 import org.weft.tensor.mmfs.Sight;
 import org.weft.text.EditDistance;
 
@@ -28,12 +33,17 @@ final class RecipeFile {
             """
             {"about": "", "accumulate": 1, "packTo": 0, "flip": false, "learned": [], "noDecay": [], "lora": null,
              "recompute": false, "samples": 0, "validation": 0, "patience": 0,
-             "mmfs": "all", "weights": null,
+             "mmfs": "all", "weights": null, "device": "auto", "precision": "float32",
              "data": [{"source": "storyworld", "format": "auto", "task": "storytelling", "split": "train", "probability": 1}]}
             """;
 
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+    /** Of Storyworld. */
+    private static final List<String> SPLITS = List.of("train", "validation", "test");
+
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
     private final Path file;
     private final JsonNode recipe;
@@ -70,7 +80,33 @@ final class RecipeFile {
                 data.put("source", beside(source, from).toString());
             }
         }
-        Files.writeString(file, tree.toPrettyString() + "\n");
+        Path aside = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(aside, tree.toPrettyString() + "\n");
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Reads a recipe with some whole numbers changed. */
+    static Recipe readWith(Path file, Map<String, Integer> changes) throws IOException {
+        ObjectNode tree = tree(file);
+        changes.forEach(tree::put);
+        return MAPPER.treeToValue(tree, Recipe.class);
+    }
+
+    /** Whether two files ask for the same but for where things lie. */
+    static boolean sameAs(Path one, Path other) throws IOException {
+        ObjectNode a = tree(one);
+        ObjectNode b = tree(other);
+        for (ObjectNode tree : List.of(a, b)) {
+            tree.remove(List.of("model", "weights", "data"));
+        }
+        // 1 and 1.0 are the same number
+        return MAPPER.treeToValue(fill(a), Recipe.class).equals(MAPPER.treeToValue(fill(b), Recipe.class));
+    }
+
+    private static ObjectNode fill(ObjectNode tree) throws IOException {
+        tree.put("model", "").putNull("weights");
+        tree.putArray("data");
+        return tree;
     }
 
     /** A path that a recipe names, seen from its folder. */
@@ -86,6 +122,13 @@ final class RecipeFile {
         try {
             tree = MAPPER.readTree(file.toFile());
         } catch (JsonProcessingException e) {
+            if (e.getOriginalMessage().startsWith("Duplicate field")) {
+                throw new IOException(
+                        file + ": " + e.getOriginalMessage().replace("Duplicate field ", "the key ")
+                                + " is there twice, the second time in line "
+                                + e.getLocation().getLineNr() + "; leave one of them out",
+                        e);
+            }
             throw new IOException(
                     file + " is not valid JSON: line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + " is not what belongs there",
@@ -106,6 +149,9 @@ final class RecipeFile {
 
     private void check() throws IOException {
         keys();
+        if (!recipe.path("about").isTextual()) {
+            fault("about", "a sentence in quotes");
+        }
         oneOf("stage", "vae", "vision", "joint", "judge");
         text("model");
         whole("steps", 1, 100_000_000);
@@ -140,9 +186,14 @@ final class RecipeFile {
         whole("validation", 0, 4096);
         whole("patience", 0, 1_000_000);
         oneOf("mmfs", Sight.words().toArray(new String[0]));
+        oneOf("device", "auto", "cpu", "cuda");
+        oneOf("precision", Precision.words().toArray(new String[0]));
         weights();
         lora();
         data();
+        if (faults.isEmpty()) {
+            together();
+        }
         if (!faults.isEmpty()) {
             throw new IOException(file + ": " + String.join("; ", faults));
         }
@@ -219,66 +270,143 @@ final class RecipeFile {
 
     private void weights() {
         JsonNode w = recipe.path("weights");
-        boolean right = w.isNull()
-                || (w.size() == 2
-                        && w.path("from").isTextual()
-                        && w.path("names").isArray()
-                        && !w.path("names").isEmpty());
-        if (!right) {
-            fault("weights", "null or {\"from\": a model directory, \"names\": [parts of weights' names]}");
+        if (w.isNull()) {
+            return;
         }
+        if (!w.isObject()) {
+            fault("weights", "null or {\"from\": a model directory, \"names\": [parts of weights' names]}");
+            return;
+        }
+        only(w, "weights", "from", "names");
+        require(w.path("from").isTextual(), w, "weights", "from", "a model directory");
+        require(texts(w.path("names")), w, "weights", "names", "a list of at least one part of weights' names");
     }
 
     private void lora() {
         JsonNode l = recipe.path("lora");
-        boolean right = l.isNull()
-                || (l.size() == 3
-                        && l.path("modules").isArray()
-                        && !l.path("modules").isEmpty()
-                        && l.path("rank").canConvertToInt()
-                        && l.path("rank").asInt() >= 1
-                        && l.path("rank").asInt() <= 1024
-                        && l.path("alpha").isNumber()
-                        && l.path("alpha").asDouble() > 0);
-        if (!right) {
-            fault(
-                    "lora",
-                    "null or {\"modules\": [parts of weights' names], \"rank\": 1 to 1024, \"alpha\": number above 0}");
+        if (l.isNull()) {
+            return;
         }
+        if (!l.isObject()) {
+            fault("lora", "null or {\"modules\": [parts of weights' names], \"rank\": 1 to 1024, \"alpha\": above 0}");
+            return;
+        }
+        only(l, "lora", "modules", "rank", "alpha");
+        require(texts(l.path("modules")), l, "lora", "modules", "a list of at least one part of weights' names");
+        JsonNode rank = l.path("rank");
+        require(
+                rank.isIntegralNumber() && rank.canConvertToInt() && rank.asInt() >= 1 && rank.asInt() <= 1024,
+                l,
+                "lora",
+                "rank",
+                "a whole number from 1 to 1024");
+        require(positive(l.path("alpha")), l, "lora", "alpha", "a number above 0");
     }
 
     private void data() {
         JsonNode list = recipe.path("data");
-        boolean right = list.isArray() && !list.isEmpty();
-        for (JsonNode d : list) {
-            right &= d.size() == 5
-                    && d.path("source").isTextual()
-                    && d.path("format").isTextual()
-                    && Task.words().contains(d.path("task").asText())
-                    && d.path("split").isTextual()
-                    && d.path("probability").isNumber()
-                    && d.path("probability").asDouble() > 0;
-        }
-        if (!right) {
+        if (!list.isArray() || list.isEmpty()) {
             fault(
                     "data",
-                    "a list of {\"source\": \"storyworld\" or a path, \"format\": \"auto\" or its name, \"task\": "
-                            + String.join(" | ", Task.words())
-                            + ", \"split\": a name such as train, \"probability\": number above 0}");
+                    "a list of {\"source\": ..., \"format\": ..., \"task\": ..., \"split\": ..., \"probability\": ...}");
+            return;
+        }
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode d = list.get(i);
+            String place = "data[" + i + "]";
+            only(d, place, "source", "format", "task", "split", "probability");
+            boolean world = d.path("source").asText().equals(STORYWORLD);
+            require(d.path("source").isTextual(), d, place, "source", "\"storyworld\" or a path");
+            require(
+                    d.path("format").isTextual()
+                            && (d.path("format").asText().equals("auto")
+                                    || DataFormat.named(d.path("format").asText())
+                                            .isPresent()),
+                    d,
+                    place,
+                    "format",
+                    "one of auto, " + DataFormat.all());
+            require(
+                    d.path("task").isTextual()
+                            && Task.words().contains(d.path("task").asText()),
+                    d,
+                    place,
+                    "task",
+                    "one of " + String.join(", ", Task.words()));
+            require(
+                    d.path("split").isTextual()
+                            && (!world || SPLITS.contains(d.path("split").asText())),
+                    d,
+                    place,
+                    "split",
+                    world ? "one of " + String.join(", ", SPLITS) : "a name such as train");
+            require(positive(d.path("probability")), d, place, "probability", "a number above 0");
         }
     }
 
     private void rates() {
         JsonNode list = recipe.path("rates");
-        boolean right = list.isArray();
-        for (JsonNode rate : list) {
-            right &= rate.size() == 2
-                    && rate.path("pattern").isTextual()
-                    && rate.path("factor").isNumber()
-                    && rate.path("factor").asDouble() >= 0;
-        }
-        if (!right) {
+        if (!list.isArray()) {
             fault("rates", "a list of {\"pattern\": part of a name, \"factor\": number from 0}");
+            return;
+        }
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode r = list.get(i);
+            String place = "rates[" + i + "]";
+            only(r, place, "pattern", "factor");
+            require(r.path("pattern").isTextual(), r, place, "pattern", "part of a weight's name, \"\" for all");
+            require(
+                    r.path("factor").isNumber() && r.path("factor").asDouble() >= 0,
+                    r,
+                    place,
+                    "factor",
+                    "a number from 0");
+        }
+    }
+
+    /** What is wrong only beside something else. */
+    private void together() {
+        if (recipe.path("warmup").asLong() > recipe.path("steps").asLong()) {
+            fault("warmup", "at most the " + recipe.path("steps").asLong() + " of \"steps\"");
+        }
+        if (recipe.path("finalRate").asDouble() > recipe.path("rate").asDouble()) {
+            fault("finalRate", "at most the " + recipe.path("rate") + " of \"rate\"");
+        }
+        if (recipe.path("stage").asText().equals("joint")
+                && recipe.path("textWeight").asDouble() == 0
+                && recipe.path("imageWeight").asDouble() == 0) {
+            faults.add(
+                    "\"textWeight\" and \"imageWeight\" are both 0, so that nothing is learned; expected one above 0");
+        }
+    }
+
+    private static boolean positive(JsonNode value) {
+        return value.isNumber() && value.asDouble() > 0 && Double.isFinite(value.asDouble());
+    }
+
+    private static boolean texts(JsonNode list) {
+        boolean right = list.isArray() && !list.isEmpty();
+        for (JsonNode name : list) {
+            right &= name.isTextual();
+        }
+        return right;
+    }
+
+    /** Faults of keys that an object inside the recipe should not have. */
+    private void only(JsonNode object, String place, String... known) {
+        for (String key :
+                new TreeSet<>(object.properties().stream().map(e -> e.getKey()).toList())) {
+            if (!Arrays.asList(known).contains(key)) {
+                faults.add("\"" + place + "." + key + "\" is not known, expected one of " + String.join(", ", known));
+            }
+        }
+    }
+
+    private void require(boolean right, JsonNode object, String place, String key, String expected) {
+        if (!right) {
+            JsonNode value = object.get(key);
+            faults.add("\"" + place + "." + key + "\" " + (value == null ? "is missing" : "is " + value) + ", expected "
+                    + expected);
         }
     }
 }

@@ -1,24 +1,34 @@
 package org.weft.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.model.WeightStore;
+import org.weft.tensor.Scope;
 import org.weft.tensor.Tensor;
+import org.weft.tensor.Torch;
 import org.weft.weights.ElementType;
 import org.weft.weights.Hashes;
 import org.weft.weights.Safetensors;
@@ -29,6 +39,7 @@ import org.weft.weights.SafetensorsWriter;
  * whole. The last two are kept.
  */
 final class RunDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
     private static final int KEPT = 2;
 
     /** Of checkpoints; those from before it was written count as 1. */
@@ -73,11 +84,47 @@ final class RunDirectory {
                 StandardOpenOption.APPEND);
     }
 
-    /** Writes weights, their averages and the optimiser's memory. */
-    void checkpoint(WeightStore store, AdamW optimiser) throws IOException {
+    /**
+     * Writes weights, their averages and the optimiser's memory.
+     *
+     * @param position where data and random numbers go on
+     */
+    void checkpoint(WeightStore store, AdamW optimiser, Map<String, Long> position) throws IOException {
         Path target = root.resolve("checkpoints").resolve("step-" + optimiser.step());
+        if (Files.exists(target) && fault(target).isEmpty()) {
+            return; // the same step gives the same weights
+        }
         Path aside = root.resolve("checkpoints").resolve(".writing");
         delete(aside);
+        try {
+            write(aside, store, optimiser, position);
+        } catch (IOException e) {
+            // room for the reason on a full disk, and for the next try
+            delete(aside);
+            throw e;
+        }
+        delete(target);
+        Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+        sync(root.resolve("checkpoints"));
+        List<Path> all = checkpoints();
+        for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
+            if (stepOf(old) != bestStep()) {
+                delete(old);
+            }
+        }
+    }
+
+    /** Folders can be synced where the system lets them be opened. */
+    private static void sync(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be synced here: {}", folder, e.getMessage());
+        }
+    }
+
+    private static void write(Path aside, WeightStore store, AdamW optimiser, Map<String, Long> position)
+            throws IOException {
         Files.createDirectories(aside);
         SafetensorsWriter weights = new SafetensorsWriter();
         store.parameters()
@@ -85,29 +132,31 @@ final class RunDirectory {
                         .toFloats()));
         weights.write(aside.resolve("model.safetensors"));
         SafetensorsWriter memory = new SafetensorsWriter();
-        for (AdamW.State s : optimiser.states()) {
-            long[] shape = {s.mean.length};
-            memory.add("mean." + s.name(), ElementType.F32, shape, () -> s.mean);
-            memory.add("square." + s.name(), ElementType.F32, shape, () -> s.square);
-            if (s.average.length > 0) {
-                memory.add("average." + s.name(), ElementType.F32, shape, () -> s.average);
+        for (Moments.State s : optimiser.states()) {
+            long[] shape = {s.count()};
+            memory.add("mean." + s.name(), ElementType.F32, shape, s::mean);
+            memory.add("square." + s.name(), ElementType.F32, shape, s::square);
+            if (optimiser.averages()) {
+                memory.add("average." + s.name(), ElementType.F32, shape, s::average);
             }
         }
         memory.write(aside.resolve("optimizer.safetensors"));
         ObjectNode state = MAPPER.createObjectNode();
         state.put("format", FORMAT);
         state.put("step", optimiser.step());
+        state.put("loss_scale", optimiser.scale().value());
+        state.put("loss_scale_steps", optimiser.scale().finite());
+        position.forEach(state::put);
         state.put("model", Hashes.sha256(aside.resolve("model.safetensors")));
         state.put("optimizer", Hashes.sha256(aside.resolve("optimizer.safetensors")));
-        Files.writeString(aside.resolve("state.json"), state.toPrettyString());
-        delete(target);
-        Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-        List<Path> all = checkpoints();
-        for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
-            if (stepOf(old) != bestStep()) {
-                delete(old);
-            }
+        ArrayNode untouched = state.putArray("untouched");
+        optimiser.untouched().forEach(untouched::add);
+        try (FileChannel file = FileChannel.open(
+                aside.resolve("state.json"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(state.toPrettyString().getBytes(StandardCharsets.UTF_8)));
+            file.force(true);
         }
+        sync(aside);
     }
 
     /** Remembers which checkpoint did best on held-out documents; it is kept. */
@@ -120,7 +169,7 @@ final class RunDirectory {
                 aside, root.resolve("best.json"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private com.fasterxml.jackson.databind.JsonNode bestNode() {
+    private JsonNode bestNode() {
         try {
             Path file = root.resolve("best.json");
             return Files.isRegularFile(file) ? MAPPER.readTree(file.toFile()) : MAPPER.createObjectNode();
@@ -141,7 +190,7 @@ final class RunDirectory {
     /** The best checkpoint if one is known and whole, else the last. */
     Optional<Path> best() throws IOException {
         Path best = root.resolve("checkpoints").resolve("step-" + bestStep());
-        return Files.isDirectory(best) && intact(best) ? Optional.of(best) : lastGood();
+        return Files.isDirectory(best) && fault(best).isEmpty() ? Optional.of(best) : lastGood();
     }
 
     /** A file for a sample, its folder made. */
@@ -176,23 +225,56 @@ final class RunDirectory {
     /** The newest checkpoint whose files have the sums it states. */
     Optional<Path> lastGood() throws IOException {
         for (Path c : checkpoints().reversed()) {
-            if (intact(c)) {
+            if (fault(c).isEmpty()) {
                 return Optional.of(c);
             }
         }
         return Optional.empty();
     }
 
-    private static boolean intact(Path checkpoint) {
+    /**
+     * The checkpoint a run goes on from; empty for a run without any. Those passed over are named in the events.
+     *
+     * @throws IOException when there are checkpoints and none is whole: beginning anew would throw away what they may still hold
+     */
+    Optional<Path> toGoOnFrom() throws IOException {
+        Map<String, String> faults = new LinkedHashMap<>();
+        for (Path c : checkpoints().reversed()) {
+            String fault = fault(c);
+            if (fault.isEmpty()) {
+                if (!faults.isEmpty()) {
+                    event(Map.of("going_on_from", stepOf(c), "passed_over", faults));
+                }
+                return Optional.of(c);
+            }
+            faults.put(String.valueOf(c.getFileName()), fault);
+        }
+        if (!faults.isEmpty()) {
+            throw new IOException(root.resolve("checkpoints") + " has no checkpoint to go on from: " + faults
+                    + "; put a whole one back, or begin another run");
+        }
+        return Optional.empty();
+    }
+
+    /** What is wrong with a checkpoint; empty for a whole one. */
+    private static String fault(Path checkpoint) {
         try {
-            var state = MAPPER.readTree(checkpoint.resolve("state.json").toFile());
-            return state.path("format").asInt(1) <= FORMAT
-                    && state.path("model").asText().equals(Hashes.sha256(checkpoint.resolve("model.safetensors")))
-                    && state.path("optimizer")
-                            .asText()
-                            .equals(Hashes.sha256(checkpoint.resolve("optimizer.safetensors")));
+            JsonNode state = MAPPER.readTree(checkpoint.resolve("state.json").toFile());
+            int format = state.path("format").asInt(1);
+            if (format > FORMAT) {
+                return "is of a newer Weft (format " + format + ", this one reads up to " + FORMAT + ")";
+            }
+            for (String part : List.of("model", "optimizer")) {
+                String file = part + ".safetensors";
+                if (!state.path(part).asText().equals(Hashes.sha256(checkpoint.resolve(file)))) {
+                    return file + " is cut short or damaged";
+                }
+            }
+            return "";
+        } catch (NoSuchFileException e) {
+            return Path.of(e.getFile()).getFileName() + " is missing";
         } catch (IOException e) {
-            return false;
+            return "cannot be read (" + e.getMessage() + ")";
         }
     }
 
@@ -202,17 +284,25 @@ final class RunDirectory {
                 Safetensors memory = Safetensors.open(checkpoint.resolve("optimizer.safetensors"))) {
             requireSame(checkpoint, store, weights);
             store.parameters().forEach(p -> overwrite(p.tensor(), weights.floats(p.name())));
-            for (AdamW.State s : optimiser.states()) {
-                copy(memory.floats("mean." + s.name()), s.mean);
-                copy(memory.floats("square." + s.name()), s.square);
-                if (s.average.length > 0) {
-                    copy(memory.floats("average." + s.name()), s.average);
-                }
+            for (Moments.State s : optimiser.states()) {
+                s.restore(
+                        memory.floats("mean." + s.name()),
+                        memory.floats("square." + s.name()),
+                        optimiser.averages() ? memory.floats("average." + s.name()) : new float[0]);
             }
         }
-        optimiser.resume(MAPPER.readTree(checkpoint.resolve("state.json").toFile())
-                .path("step")
-                .asLong());
+        JsonNode state = MAPPER.readTree(checkpoint.resolve("state.json").toFile());
+        Set<String> untouched = new HashSet<>();
+        state.path("untouched").forEach(name -> untouched.add(name.asText()));
+        optimiser.resumeUntouched(untouched);
+        optimiser.resume(state.path("step").asLong());
+        if (state.has("loss_scale")) {
+            optimiser
+                    .scale()
+                    .resume(
+                            state.path("loss_scale").asDouble(),
+                            state.path("loss_scale_steps").asInt());
+        }
     }
 
     private static void requireSame(Path checkpoint, WeightStore store, Safetensors weights) throws IOException {
@@ -228,12 +318,11 @@ final class RunDirectory {
         }
     }
 
-    private static void copy(float[] from, float[] to) {
-        System.arraycopy(from, 0, to, 0, to.length);
-    }
-
     private static void overwrite(Tensor tensor, float[] values) {
-        tensor.memory().copyFrom(java.lang.foreign.MemorySegment.ofArray(values));
+        try (Scope scope = Scope.open()) {
+            Tensor given = Tensor.of(values, tensor.shape());
+            Torch.noGrad(() -> tensor.copyFrom(given));
+        }
     }
 
     /** The averaged weights of a checkpoint where it has them, else the weights. */

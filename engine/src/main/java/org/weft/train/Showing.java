@@ -32,26 +32,24 @@ final class Showing {
     private final @Nullable MmInterleaved model;
     private final Tokenizer tokenizer;
     private final LessonSource lessons;
-    private final Recipe recipe;
     private final RunDirectory run;
 
-    Showing(@Nullable MmInterleaved model, Tokenizer tokenizer, LessonSource lessons, Recipe recipe, RunDirectory run) {
+    Showing(@Nullable MmInterleaved model, Tokenizer tokenizer, LessonSource lessons, RunDirectory run) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.lessons = lessons;
-        this.recipe = recipe;
         this.run = run;
     }
 
-    /** Makes the recipe's samples with the averaged weights; nothing where the stage has no whole model. */
-    void show(AdamW optimiser) throws IOException {
+    /** Makes so many samples with the averaged weights; nothing where the stage has no whole model. */
+    void show(AdamW optimiser, int samples) throws IOException {
         MmInterleaved whole = model;
         if (whole == null) {
             return;
         }
         try {
             optimiser.withAverages(() -> {
-                for (int i = 0; i < recipe.samples(); i++) {
+                for (int i = 0; i < samples; i++) {
                     try {
                         show(whole, optimiser.step(), i);
                     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package org.weft.train;
 
 import java.util.Map;
+import java.util.Optional;
 import org.weft.tensor.Tensor;
 
 /** What a recipe trains: computes the loss of one pass. */
@@ -36,4 +37,9 @@ interface Stage extends AutoCloseable {
 
     @Override
     default void close() {}
+
+    /** A pass of so many rows instead of the recipe's, to see what it takes; empty where a stage cannot tell. */
+    default Optional<Loss> probe(int rows) {
+        return Optional.empty();
+    }
 }

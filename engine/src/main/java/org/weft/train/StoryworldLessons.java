@@ -3,6 +3,7 @@ package org.weft.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.weft.data.storyworld.Box;
 import org.weft.data.storyworld.BoxWords;
 import org.weft.data.storyworld.Frame;
 import org.weft.data.storyworld.Palette;
@@ -51,6 +52,11 @@ final class StoryworldLessons implements LessonSource {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public Lesson lesson(long index, Philox random) {
         WorldStory story = world.story(split, index);
         if (task == Task.STORYTELLING || task == Task.PRETRAINING) {
@@ -73,7 +79,13 @@ final class StoryworldLessons implements LessonSource {
         }
         Reference reference =
                 truth.references().get(random.nextInt(truth.references().size()));
-        return asked(frame, Requests.box(reference), BoxWords.say(reference.box()));
+        Box box = reference.box();
+        Box turned = new Box(
+                box.name(), box.id(), box.actor(), 1 - box.x() - box.width(), box.y(), box.width(), box.height());
+        return new Lesson(List.of(
+                picture(frame, false),
+                new Lesson.Words(Requests.box(reference), false),
+                new Lesson.Words(BoxWords.say(box), true, BoxWords.say(turned))));
     }
 
     private Lesson telling(WorldStory story, boolean pictureFirst) {

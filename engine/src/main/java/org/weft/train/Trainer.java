@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +28,11 @@ import org.weft.model.diffusion.AutoencoderKl;
 import org.weft.model.interleaved.MmInterleaved;
 import org.weft.model.interleaved.ModelFiles;
 import org.weft.model.judge.JudgeNet;
+import org.weft.tensor.Place;
+import org.weft.tensor.Precision;
 import org.weft.tensor.Scope;
+import org.weft.tensor.Torch;
+import org.weft.tensor.mmfs.MmfsChoice;
 import org.weft.tensor.mmfs.MmfsOp;
 import org.weft.tensor.mmfs.Sight;
 import org.weft.tensor.random.Philox;
@@ -42,18 +48,24 @@ public final class Trainer {
     private final Beginning beginning;
     private final RunDirectory run;
     private final MmfsOp op;
+    private final boolean fresh;
+    private final boolean madeFolder;
+    private boolean stepping;
 
     /**
      * @param recipeFile the recipe; for a run that has begun, its own copy counts
      * @param out the run directory
      * @param instead what counts instead of what the recipe names
+     * @param op MMFS in main memory; on a GPU the fastest there is taken
      * @throws IOException naming every fault of the recipe, before anything is written
      */
     public Trainer(Path recipeFile, Path out, Instead instead, MmfsOp op) throws IOException {
         Recipe given = RecipeFile.read(recipeFile);
         this.op = op;
-        boolean begun = Files.exists(out.resolve("model.json"));
-        beginning = begun ? Beginning.of(out) : Beginning.make(recipeFile, given, out, instead);
+        // written last, so that a beginning that was broken off is made again
+        fresh = !Files.exists(out.resolve("recipe.json"));
+        madeFolder = !Files.exists(out);
+        beginning = fresh ? Beginning.make(recipeFile, given, out, instead) : Beginning.of(out);
         recipe = RecipeFile.read(out.resolve("recipe.json"));
         run = new RunDirectory(out);
     }
@@ -69,7 +81,14 @@ public final class Trainer {
     }
 
     /** Everything a run holds in memory. */
-    record Live(Recipe recipe, ModelConfig config, WeightStore store, AdamW optimiser, Stage stage, Showing showing) {}
+    record Live(
+            Recipe recipe,
+            ModelConfig config,
+            WeightStore store,
+            AdamW optimiser,
+            Precision precision,
+            Stage stage,
+            Showing showing) {}
 
     /** Trains until the recipe's last step or until {@code minutes} have passed, and leaves a checkpoint. */
     public void train(double minutes) throws IOException {
@@ -78,6 +97,28 @@ public final class Trainer {
 
     /** As {@link #train(double)}; asked between steps whether to stop. @return the steps done in all */
     public long train(double minutes, BooleanSupplier stop) throws IOException {
+        try {
+            return locked(minutes, stop);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            if (fresh && !stepping) {
+                // nothing was trained: the directory is as it was, and the same command works once the cause is gone
+                Beginning.undo(run.root(), madeFolder);
+            }
+            throw e;
+        }
+    }
+
+    /** Whether a recipe asks for what a run is trained by; where its model and data lie does not count. */
+    public static boolean sameRecipe(Path recipeFile, Path runRoot) throws IOException {
+        return RecipeFile.sameAs(recipeFile, runRoot.resolve("recipe.json"));
+    }
+
+    /** Whether a directory holds nothing but what a beginning that was broken off has left there. */
+    public static boolean unfinished(Path run) throws IOException {
+        return Beginning.unfinished(run);
+    }
+
+    private long locked(double minutes, BooleanSupplier stop) throws IOException {
         try (FileChannel channel = FileChannel.open(
                         run.root().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lock(channel)) {
@@ -102,7 +143,9 @@ public final class Trainer {
     private long guarded(double minutes, BooleanSupplier stop) throws IOException {
         try {
             return live(live -> {
+                Fit.require(live);
                 Loop loop = new Loop(live, run, minutes, stop);
+                stepping = true;
                 loop.run();
                 if (recipe.stage().equals("vae")) {
                     calibrate(World.load());
@@ -115,6 +158,9 @@ public final class Trainer {
                 return live.optimiser().step();
             });
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            if (fresh && !stepping) {
+                throw e;
+            }
             String reason = Reasons.of(e);
             try {
                 run.event(Map.of("ended", "failed", "reason", reason));
@@ -141,8 +187,34 @@ public final class Trainer {
 
     /** Loads the run, its last checkpoint included, and frees everything afterwards. */
     <T> T live(Work<T> work) throws IOException {
+        Place place = place();
+        LOG.info("training on the {} in {}", place, recipe.precision());
+        Place before = Place.current();
+        place.settle();
+        try {
+            return live(work, place.isCpu() ? op : MmfsChoice.at(place).op());
+        } finally {
+            before.settle();
+        }
+    }
+
+    private Place place() throws IOException {
+        Place fastest = Torch.fastest();
+        if (recipe.device().equals("cuda") && fastest.isCpu()) {
+            throw new IOException("the recipe asks for \"device\": \"cuda\", but libtorch sees no GPU here; "
+                    + "\"auto\" takes what there is, ./weft doctor says why");
+        }
+        return recipe.device().equals("cpu") ? Place.CPU : fastest;
+    }
+
+    private <T> T live(Work<T> work, MmfsOp op) throws IOException {
         World world = World.load();
         ModelConfig config = beginning.config();
+        int positions = config.language().maxPositions();
+        if (recipe.packTo() > positions) {
+            throw new IOException("\"packTo\" is " + recipe.packTo() + ", the model has " + positions
+                    + " positions; lower it to that");
+        }
         try (Scope scope = Scope.open();
                 Tokenizer tokenizer = Tokenizer.open(beginning.tokenizer());
                 WeightStore store = weights(recipe, beginning.known(recipe));
@@ -160,14 +232,16 @@ public final class Trainer {
                             recipe,
                             new Batcher(recipe, config, tokenizer, lessons),
                             new Batcher(recipe, config, tokenizer, heldOut))) {
-                AdamW optimiser = optimiser(store);
-                Optional<Path> last = run.lastGood();
+                Patterns.check(recipe, store);
+                Precision precision = Precision.of(recipe.precision()).orElseThrow();
+                AdamW optimiser = optimiser(store, precision);
+                Optional<Path> last = run.toGoOnFrom();
                 if (last.isPresent()) {
                     RunDirectory.restore(last.get(), store, optimiser);
                     LOG.info("continuing behind step {}", optimiser.step());
                 }
-                Showing showing = new Showing(joint ? model : null, tokenizer, heldOut, recipe, run);
-                return work.with(new Live(recipe, config, store, optimiser, stage, showing));
+                Showing showing = new Showing(joint ? model : null, tokenizer, heldOut, run);
+                return work.with(new Live(recipe, config, store, optimiser, precision, stage, showing));
             }
         }
     }
@@ -202,7 +276,7 @@ public final class Trainer {
         return new Params(store).at("image_decoder").at("decoder").at("vae");
     }
 
-    private AdamW optimiser(WeightStore store) throws IOException {
+    private AdamW optimiser(WeightStore store, Precision precision) throws IOException {
         List<AdamW.Item> items = new ArrayList<>();
         for (WeightStore.Parameter p : store.parameters()) {
             if (p.trainable() && recipe.trains(p.name())) {
@@ -219,7 +293,9 @@ public final class Trainer {
                             + "or \"frozen\" names them all");
         }
         return new AdamW(
-                new AdamW.Config(recipe.beta1(), recipe.beta2(), recipe.eps(), recipe.maxNorm(), recipe.ema()), items);
+                new AdamW.Config(recipe.beta1(), recipe.beta2(), recipe.eps(), recipe.maxNorm(), recipe.ema()),
+                items,
+                precision);
     }
 
     /** States the mean and deviation of the finished autoencoder's latents in the run's model configuration. */
@@ -273,6 +349,13 @@ public final class Trainer {
     /** How much MMFS saw while a run was trained. */
     public static Sight sight(Path runRoot) throws IOException {
         return sight(RecipeFile.read(runRoot.resolve("recipe.json")));
+    }
+
+    /** The tasks a run learns. */
+    public static Set<Task> tasks(Path runRoot) throws IOException {
+        Set<Task> out = EnumSet.noneOf(Task.class);
+        RecipeFile.read(runRoot.resolve("recipe.json")).data().forEach(d -> out.add(d.task()));
+        return out;
     }
 
     /** Whether a run trains the judge instead of the model. */

@@ -79,7 +79,7 @@ final class VisionStage implements Stage {
                         heads.at("whole"),
                         (long) config.imageTokens() * config.language().dim(),
                         answers));
-        next = new Prefetch<>(pass -> examples(Split.TRAIN, pass, recipe.batch()));
+        next = new Prefetch<>(pass -> examples(Split.TRAIN, pass, recipe.batch()), Prefetch.threads(true));
     }
 
     /**

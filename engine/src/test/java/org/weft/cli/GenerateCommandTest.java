@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +24,17 @@ import org.weft.engine.EngineException;
 import org.weft.engine.GeneratedItem;
 import org.weft.engine.GenerationEvent;
 import org.weft.engine.GenerationRequest;
+import org.weft.engine.ImageSettings;
+import org.weft.engine.MuteSet;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
 import org.weft.engine.SchedulerKind;
 import org.weft.engine.Segment;
 import org.weft.engine.Target;
+import org.weft.engine.TextSettings;
+import org.weft.engine.TraceSettings;
+import org.weft.engine.trace.TraceInfo;
+import org.weft.trace.Recorder;
 
 class GenerateCommandTest {
     private static final GenerationEvent FINISHED = new GenerationEvent.Finished(List.of());
@@ -130,7 +137,70 @@ class GenerateCommandTest {
         assertThat(asked.text().maxTokens()).isEqualTo(5);
         assertThat(asked.text().minTokens()).isEqualTo(5);
         assertThat(asked.text().beams()).as("a temperature asks for sampling").isEqualTo(1);
-        assertThat(asked.trace()).isEqualTo(org.weft.engine.TraceSettings.all(Path.of("t.trace")));
+        assertThat(asked.trace()).isEqualTo(new TraceSettings(Path.of("t.trace"), 1, true, false, Set.of(), "a.weft"));
+    }
+
+    @Test
+    void aPieceOfATraceIsMadeAgainFromWhatTheTraceKeeps() throws IOException {
+        Path file = Files.createDirectories(out).resolve("made before.trace");
+        trace(file, true);
+        FakeEngine engine = new FakeEngine(text(0, 0, "again"), new GenerationEvent.Finished(List.of()));
+
+        int exit = terminal(engine)
+                .run("generate", "--again", file.toString(), "--mute-picture", "1", "--out", out.toString());
+
+        assertThat(exit).isZero();
+        GenerationRequest asked = Objects.requireNonNull(engine.asked);
+        assertThat(asked.target()).isEqualTo(Target.TEXT);
+        assertThat(asked.seed()).isEqualTo(11);
+        assertThat(asked.firstItem()).isEqualTo(2);
+        assertThat(asked.image().steps()).isEqualTo(9);
+        assertThat(asked.mute().pictures()).containsExactly(0);
+        assertThat(asked.story()).hasSize(2);
+        assertThat(asked.trace()).isNull();
+    }
+
+    @Test
+    void whatATraceKnowsIsNotAskedAgain() throws IOException {
+        Path file = Files.createDirectories(out).resolve("t.trace");
+        trace(file, true);
+        FakeEngine engine = new FakeEngine();
+        Terminal terminal = terminal(engine);
+        assertThat(terminal.run("generate", "--again", file.toString(), "--seed", "3"))
+                .isEqualTo(2);
+        assertThat(terminal.run("generate", "a.weft", "--again", file.toString()))
+                .isEqualTo(2);
+        assertThat(terminal.run("generate", "--again", file.toString(), "--item", "1"))
+                .isEqualTo(2);
+        trace(file, false);
+        assertThat(terminal.run("generate", "--again", file.toString())).isEqualTo(1);
+        assertThat(terminal.err())
+                .anyMatch(l -> l.contains("leave --seed out"))
+                .anyMatch(l -> l.contains("leave the document out"))
+                .anyMatch(l -> l.contains("--item 1 is not in the trace"))
+                .anyMatch(l -> l.contains("record it again"));
+        assertThat(engine.asked).isNull();
+    }
+
+    /** A text that was written after a picture, without anything it looked at. */
+    private static void trace(Path file, boolean replayable) {
+        try (Recorder recorder = new Recorder(TraceSettings.all(file), new Recorder.About("m 1", "ab", 11, "weft"))) {
+            RgbImage picture = new RgbImage(8, 8, new byte[8 * 8 * 3]);
+            recorder.begin(List.of(picture), List.of("card 2"), 3);
+            if (replayable) {
+                recorder.from(
+                        List.of(new Segment.Text("card 1", "a bear"), new Segment.Picture("card 2", picture)),
+                        new Recorder.Making(
+                                Target.TEXT,
+                                11,
+                                2,
+                                new ImageSettings(9, 2, SchedulerKind.DDIM, false),
+                                new TextSettings(3, 6, 0, 0, 1, 1, 1, 1),
+                                MuteSet.NONE));
+            }
+            recorder.end(List.of(new TraceInfo.Token(0, "<s>", false)), null, "runs");
+            recorder.finish();
+        }
     }
 
     @Test

@@ -180,10 +180,10 @@ class InspectCommandTest {
         TraceQuery query = new TraceQuery(0, UNET, 1, List.of(5, 6), Set.of(0), Set.of(1), Set.of(0), Set.of(2));
         String call;
         try (Trace trace = Trace.open(file)) {
-            call = Selections.call(trace.info(), query);
+            call = Selections.call(trace.info(), query, "my trace.trace");
         }
-        String[] words = call.split(" ", -1);
-        assertThat(Arrays.asList(words).subList(0, 3)).containsExactly("weft", "inspect", "TRACE");
+        assertThat(call).startsWith("weft inspect 'my trace.trace' --item 0");
+        String[] words = call.replace("my trace", "my-trace").split(" ", -1);
         same(answer(Arrays.copyOfRange(words, 3, words.length)), query);
     }
 
@@ -199,6 +199,12 @@ class InspectCommandTest {
         assertThat(ran(2, "--region", "1:0,0").err()).anyMatch(l -> l.contains("P:L,T,R,B"));
         assertThat(ran(2, "--head", "2").err()).anyMatch(l -> l.contains("--head 2") && l.contains("0 to 1"));
         assertThat(ran(2, "--image", "0").err()).anyMatch(l -> l.contains("--image 0"));
+        assertThat(ran(2, "--region", "1:0.5,0,0.2,1").err()).anyMatch(l -> l.contains("left of right"));
+        assertThat(ran(2, "--region", "1:0,0,NaN,1").err()).anyMatch(l -> l.contains("in 0..1"));
+        assertThat(ran(2, "--pixel", "16,3").err()).anyMatch(l -> l.contains("16 pixels a side"));
+        assertThat(ran(2, "--pixel=-1,3").err()).anyMatch(l -> l.contains("not in the picture"));
+        assertThat(ran(2, "--top=-1").err()).anyMatch(l -> l.contains("--top"));
+        assertThat(ran(1, "--query", "400").err()).anyMatch(l -> l.contains("recorded 0 to 7."));
         assertThat(ran(2, "--item", "1").err()).anyMatch(l -> l.contains("--item 1"));
         assertThat(ran(1, "--pixel", "1,1", "--step", "9").err()).anyMatch(l -> l.contains("at step 9"));
         assertThat(ran(1, "--site", "nowhere").err()).anyMatch(l -> l.contains("no site"));

@@ -374,6 +374,31 @@ class RecorderTest {
     }
 
     @Test
+    void aMutedPointThatKeepsItsWeightReadsNothing() {
+        try (Scope scope = Scope.open()) {
+            MmfsInputs in = inputs(3, 6, 2);
+            MuteSet plain = new MuteSet(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(1), false);
+            MmfsInputs out = muted(plain, in);
+            assertThat(formulas.attention(out).weights().toDoubles())
+                    .isEqualTo(formulas.attention(in).weights().toDoubles());
+            Tensor without = formulas.attention(in).weights().mul(Tensor.of(new float[] {1, 0}, 1, 1, 1, 1, 1, 2));
+            Tensor expected = in.ignoreToken()
+                    .reshape(1, 1, HEADS, 4)
+                    .mul(formulas.attention(in).ignored().unsqueeze(3))
+                    .reshape(1, 6, HEADS * 4);
+            for (int image = 0; image < 2; image++) {
+                expected = expected.add(formulas.sample(
+                        in.value().select(1, image), LEVELS, formulas.locations(in, image), without.select(2, image)));
+            }
+            double[] wanted = expected.toDoubles();
+            double[] found = formulas.attend(out).toDoubles();
+            for (int i = 0; i < wanted.length; i++) {
+                assertThat(found[i]).isCloseTo(wanted[i], within(1e-5));
+            }
+        }
+    }
+
+    @Test
     void muteAppliesOnlyToTheSitesNamed() {
         try (Scope scope = Scope.open()) {
             MmfsInputs in = inputs(3, 6, 2);

@@ -52,6 +52,9 @@ class DataSetLessonsTest {
     @ParameterizedTest
     @CsvSource({
         "VIST, storytelling",
+        "WEFT, storytelling",
+        "ANNT, storytelling",
+        "TEXT_FILES, captioning",
         "PORORO_SV, storytelling",
         "FLINTSTONES_SV, storytelling",
         "ADE20K, segmentation",
@@ -104,7 +107,8 @@ class DataSetLessonsTest {
         train("storytelling", "data");
         assertThat(TinyRun.events(run, "loss")).hasSize(2);
         run = folder.resolve("other");
-        assertThatThrownBy(() -> train("referring", "data")).hasMessageContaining("holds nothing for referring");
+        assertThatThrownBy(() -> train("referring", "data"))
+                .hasMessageContaining("holds nothing for the task \"referring\"");
     }
 
     @Test

@@ -27,7 +27,7 @@ final class TinyRun {
                 folder.resolve("recipe.json"),
                 """
                 {"stage": "joint", "model": "model.json", "steps": 6, "batch": 2, "frames": 2, "draws": 2, "look": true,
-                 "seed": 5, "rate": 2e-3, "finalRate": 1e-4, "warmup": 2, "weightDecay": 0.01, "beta1": 0.9, "beta2": 0.99,
+                 "seed": 5, "rate": 2e-3, "finalRate": 1e-4, "warmup": 1, "weightDecay": 0.01, "beta1": 0.9, "beta2": 0.99,
                  "eps": 1e-8, "maxNorm": 1.0, "ema": 0.9, "textWeight": 1, "imageWeight": 1, "dropCondition": 0.2,
                  "emphasis": 3, "rates": [{"pattern": "sampling_offsets", "factor": 0.3}],
                  "frozen": ["image_decoder.decoder.vae"], "checkpointEvery": 2}

@@ -41,6 +41,9 @@ class TrainerTest {
         Map<Long, List<Double>> out = new TreeMap<>();
         for (String line : Files.readAllLines(run.resolve("events.jsonl"))) {
             JsonNode e = new ObjectMapper().readTree(line);
+            if (!e.has("loss")) {
+                continue;
+            }
             out.put(
                     e.get("step").asLong(),
                     List.of(
@@ -141,6 +144,46 @@ class TrainerTest {
         assertThat(run).doesNotExist();
         Files.writeString(recipe, "{\"stage\": ");
         assertThatThrownBy(() -> train(run)).hasMessageContaining("is not valid JSON: line 1");
+    }
+
+    @Test
+    void whatIsWrongInsideAListHasItsPlaceAndWhatIsAllowed() throws IOException {
+        TinyRun.change(
+                recipe,
+                """
+                {"data": [{"source": "storyworld", "format": "auto", "task": "storytelling", "split": "train", "probability": 1},
+                  {"source": "storyworld", "format": "docx", "task": "paint", "split": "holiday", "probability": 0, "x": 1}],
+                 "rates": [{"pattern": 3, "factor": -1}], "lora": {"modules": [], "rank": 1.5, "alhpa": 2},
+                 "weights": {"from": 3}, "about": 7}""");
+        assertThatThrownBy(() -> train(folder.resolve("run")))
+                .hasMessageContaining("\"data[1].format\" is \"docx\", expected one of auto, weft")
+                .hasMessageContaining("\"data[1].task\" is \"paint\", expected one of storytelling, segmentation")
+                .hasMessageContaining("\"data[1].split\" is \"holiday\", expected one of train, validation, test")
+                .hasMessageContaining("\"data[1].probability\" is 0, expected a number above 0")
+                .hasMessageContaining("\"data[1].x\" is not known")
+                .hasMessageContaining("\"rates[0].pattern\" is 3")
+                .hasMessageContaining("\"rates[0].factor\" is -1, expected a number from 0")
+                .hasMessageContaining("\"lora.modules\" is []")
+                .hasMessageContaining("\"lora.rank\" is 1.5, expected a whole number from 1 to 1024")
+                .hasMessageContaining("\"lora.alhpa\" is not known, expected one of modules, rank, alpha")
+                .hasMessageContaining("\"weights.names\" is missing")
+                .hasMessageContaining("\"about\" is 7");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void valuesThatContradictEachOtherAreNamed() throws IOException {
+        TinyRun.change(
+                recipe, "{\"warmup\": 7, \"rate\": 1e-4, \"finalRate\": 1e-2, \"textWeight\": 0, \"imageWeight\": 0}");
+        assertThatThrownBy(() -> train(folder.resolve("run")))
+                .hasMessageContaining("\"warmup\" is 7, expected at most the 6 of \"steps\"")
+                .hasMessageContaining("\"finalRate\" is")
+                .hasMessageContaining("\"textWeight\" and \"imageWeight\" are both 0");
+        String text = Files.readString(recipe);
+        Files.writeString(recipe, text.substring(0, text.length() - 1) + ", \"batch\": 3}");
+        assertThatThrownBy(() -> train(folder.resolve("run"))).hasMessageContaining("'batch' is there twice");
+        Files.writeString(recipe, text + " and more");
+        assertThatThrownBy(() -> train(folder.resolve("run"))).hasMessageContaining("is not valid JSON");
     }
 
     @Test

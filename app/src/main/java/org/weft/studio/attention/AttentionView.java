@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
+import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -21,6 +22,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -241,15 +243,17 @@ public final class AttentionView extends BorderPane {
         }
         Label told = new Label();
         told.setWrapText(true);
-        told.setMaxWidth(Double.MAX_VALUE);
         told.getStyleClass().add("status");
         told.textProperty()
                 .bind(javafx.beans.binding.Bindings.when(model.message().isEmpty())
                         .then(model.facts())
                         .otherwise(model.message()));
-        HBox.setHgrow(told, Priority.ALWAYS);
-        parts.setMinWidth(USE_PREF_SIZE);
-        HBox box = new HBox(10, open, more, ComparePane.items(model), parts, told, export());
+        // what does not fit into a line goes into the next: nothing is cut where texts are long or large
+        FlowPane flow = new FlowPane(10, 6, open, more, ComparePane.items(model), parts, told);
+        flow.setRowValignment(VPos.CENTER);
+        told.maxWidthProperty().bind(flow.widthProperty());
+        HBox.setHgrow(flow, Priority.ALWAYS);
+        HBox box = new HBox(10, flow, export());
         box.setAlignment(Pos.CENTER_LEFT);
         box.setPadding(new Insets(8, 14, 8, 14));
         return box;

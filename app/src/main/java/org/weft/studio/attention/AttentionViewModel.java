@@ -21,6 +21,7 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.weft.engine.EngineException;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
 import org.weft.engine.trace.Looked;
@@ -253,10 +254,25 @@ public final class AttentionViewModel {
                 .filter(s -> picture || s.kind() == TraceInfo.Kind.LANGUAGE)
                 .toList());
         site.set(sites.isEmpty() ? null : sites.getLast());
-        if (!picture && chosen.tokens().size() > 1) {
-            queries.setAll(chosen.tokens().size() - 2);
+        if (!picture) {
+            // the last word that asked anything: what is written last is read by none
+            recorded(chosen).stream().reduce((a, b) -> b).ifPresent(queries::setAll);
         }
         ask();
+    }
+
+    private List<Integer> recorded(TraceInfo.Item chosen) {
+        TraceInfo.Site from = site.get();
+        Trace t = trace;
+        if (from == null || t == null) {
+            return List.of();
+        }
+        try {
+            return t.queries(chosen.number(), from.name(), step.get());
+        } catch (EngineException e) {
+            // nothing of this piece: asking says so on the screen
+            return List.of();
+        }
     }
 
     /** Looks from another MMFS. Tokens and pixels are different places, so what was selected is let go; so are filters that it lacks. */

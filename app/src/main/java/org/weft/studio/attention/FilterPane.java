@@ -120,6 +120,7 @@ final class FilterPane extends VBox {
         Label none = new Label(words.text("attention.filter.none"));
         none.getStyleClass().add("status");
         none.setWrapText(true);
+        none.setMinHeight(USE_PREF_SIZE);
         filters.getChildren()
                 .addAll(
                         none,
@@ -132,7 +133,7 @@ final class FilterPane extends VBox {
 
     private HBox line(String key, FlowPane row) {
         Label name = new Label(words.text(key));
-        name.setMinWidth(56);
+        name.getStyleClass().add("attention-row");
         row.setUserData(key);
         HBox.setHgrow(row, javafx.scene.layout.Priority.ALWAYS);
         HBox out = new HBox(6, name, row);

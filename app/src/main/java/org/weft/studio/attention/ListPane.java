@@ -24,9 +24,6 @@ final class ListPane extends VBox {
     /** Beyond this many the lightest are left out; exports have them. */
     private static final int LISTED = 2000;
 
-    private static final double TWO_LINES = 44;
-    private static final double ONE_LINE = 28;
-
     private final AttentionViewModel model;
     private final AttentionWords words;
     private final Label heading;
@@ -67,8 +64,8 @@ final class ListPane extends VBox {
         VBox.setVgrow(points, Priority.ALWAYS);
         VBox.setVgrow(lookers, Priority.ALWAYS);
         // a point takes two lines, who looked one
-        points.setFixedCellSize(TWO_LINES);
-        lookers.setFixedCellSize(ONE_LINE);
+        points.getStyleClass().add("attention-points");
+        lookers.getStyleClass().add("attention-lookers");
         points.setMinHeight(90);
         lookers.setMinHeight(90);
         getChildren().addAll(top, points, lookers);

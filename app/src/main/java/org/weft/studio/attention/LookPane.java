@@ -22,6 +22,9 @@ import org.weft.engine.trace.TraceInfo;
 final class LookPane extends VBox {
     private static final double GAP = 12;
     private static final double CAPTION = 40;
+    /** Pixels of the text that {@link #CAPTION} is measured for. */
+    private static final double TEXT = 14;
+
     private static final double LARGEST = 640;
 
     private final AttentionViewModel model;
@@ -44,6 +47,7 @@ final class LookPane extends VBox {
         this.words = model.words();
         bar = new SharesBar(words);
         sum.setWrapText(true);
+        sum.fontProperty().addListener((o, before, now) -> fit(width, height));
         sum.getStyleClass().add("attention-share");
         getChildren().addAll(grid, bar, sum);
         model.item().addListener((o, before, now) -> showItem(now));
@@ -64,6 +68,11 @@ final class LookPane extends VBox {
         pictures.forEach((number, picture) -> picture.point(p != null && p.picture() == number ? p : null));
     }
 
+    /** Two lines under a picture, in the size of the text. */
+    private double caption() {
+        return CAPTION * sum.getFont().getSize() / TEXT;
+    }
+
     /** Draws the pictures as large as they all fit, pixels. */
     void fit(double wide, double high) {
         width = wide;
@@ -76,14 +85,14 @@ final class LookPane extends VBox {
         for (int columns = 1; columns <= count; columns++) {
             int rows = (count + columns - 1) / columns;
             double byWidth = (wide - (columns - 1) * GAP) / columns;
-            double byHeight = (high - (rows - 1) * GAP) / rows - CAPTION;
+            double byHeight = (high - (rows - 1) * GAP) / rows - caption();
             best = Math.max(best, Math.min(byWidth, byHeight) / LookedPicture.outer(1000) * 1000);
         }
         double side = Math.floor(Math.min(LARGEST, Math.min(best, wide / LookedPicture.outer(1000) * 1000)) - 2);
         pictures.values().forEach(p -> p.side(side));
         captions.values().forEach(c -> {
             c.setPrefWidth(LookedPicture.outer(side));
-            c.setMinHeight(CAPTION - 4);
+            c.setMinHeight(caption() - 4);
         });
     }
 

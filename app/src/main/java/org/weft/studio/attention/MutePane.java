@@ -165,7 +165,7 @@ final class MutePane extends VBox {
     private HBox line(
             String key, List<Integer> values, Function<Integer, Integer> shown, ObservableSet<Integer> chosen) {
         Label name = new Label(words.text(key));
-        name.setMinWidth(56);
+        name.getStyleClass().add("attention-row");
         FlowPane row = new FlowPane(3, 3);
         for (int v : values) {
             ToggleButton b = FilterPane.toggle(

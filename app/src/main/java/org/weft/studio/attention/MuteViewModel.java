@@ -219,12 +219,13 @@ public final class MuteViewModel {
         String where = sites.isEmpty()
                 ? words.text("attention.mute.say.everywhere", attention.sites().size())
                 : words.text("attention.mute.say.sites", sites.size(), siteNames());
-        boolean weighted = !(mute.pictures().isEmpty() && mute.levels().isEmpty());
+        boolean weighted = !(mute.pictures().isEmpty()
+                && mute.levels().isEmpty()
+                && mute.points().isEmpty());
         String how = !weighted
                 ? ""
                 : words.text(renormalised.get() ? "attention.mute.say.renormalised" : "attention.mute.say.plain");
-        String also = (mute.heads().isEmpty() ? "" : " " + words.text("attention.mute.say.headzero"))
-                + (mute.points().isEmpty() ? "" : " " + words.text("attention.mute.say.pointnorm"));
+        String also = mute.heads().isEmpty() ? "" : " " + words.text("attention.mute.say.headzero");
         statement.set(words.text("attention.mute.say", String.join("; ", parts), where)
                 + (how.isEmpty() ? "" : " " + how)
                 + also);

@@ -86,6 +86,11 @@ public final class FinetuneViewModel {
         tasks.runAside(() -> RecipeInfo.list(recipeFolder), recipes::setAll, this::failed);
     }
 
+    /** Shows a run of the folder as soon as it is read. */
+    public void showRun(Path run) {
+        tasks.runAside(() -> new RunReader(run).read(), selected::set, this::failed);
+    }
+
     /** Looks at every run again; what is shown stays shown. Call every second or two. */
     public void refresh() {
         if (looking) {
@@ -121,19 +126,19 @@ public final class FinetuneViewModel {
         RunReport shown = selected.get();
         RunReport beside = compared.get();
         runs.setAll(found);
-        selected.set(shown == null ? first(found) : again(shown, found));
-        compared.set(beside == null ? null : again(beside, found));
+        selected.set(shown == null ? first(found) : again(shown, found, first(found)));
+        compared.set(beside == null ? null : again(beside, found, null));
     }
 
     private static @Nullable RunReport first(List<RunReport> found) {
         return found.isEmpty() ? null : found.getLast();
     }
 
-    private static @Nullable RunReport again(RunReport run, List<RunReport> found) {
+    private static @Nullable RunReport again(RunReport run, List<RunReport> found, @Nullable RunReport otherwise) {
         return found.stream()
                 .filter(r -> r.directory().equals(run.directory()))
                 .findFirst()
-                .orElse(first(found));
+                .orElse(otherwise);
     }
 
     /** The folder or list that is learned from instead of the recipe's own source; null for that. */
@@ -165,6 +170,7 @@ public final class FinetuneViewModel {
 
     /** Begins a run of a recipe. */
     public void start(RecipeInfo recipe, String name) {
+        message.set(text("finetune.starting", name.isBlank() ? recipe.name() : name));
         act(
                 () -> {
                     Path run = folder.fresh(name.isBlank() ? recipe.name() : name);

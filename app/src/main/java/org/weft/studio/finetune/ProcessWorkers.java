@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.weft.engine.training.RunReader;
+import org.weft.engine.training.RunState;
 import org.weft.engine.training.TrainingWorkers;
+import org.weft.engine.training.WorkerStatus;
 
 /** Workers as processes of Weft's command line. */
 public final class ProcessWorkers implements Workers {
     private static final long PATIENCE_MINUTES = 30;
     private static final int BAD_ITEMS = 1;
+    private static final long LOOK_MILLIS = 100;
 
     private final TrainingWorkers workers;
 
@@ -20,8 +24,28 @@ public final class ProcessWorkers implements Workers {
     }
 
     @Override
-    public void start(Lesson lesson, Path run) throws IOException {
-        workers.start(lesson.recipe(), run, lesson.data());
+    public void start(Lesson lesson, Path run) throws IOException, InterruptedException {
+        Process worker = workers.start(lesson.recipe(), run, lesson.data());
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
+        // a worker that cannot begin leaves no run behind, only what it printed
+        while (!begun(run) && System.nanoTime() < end) {
+            if (worker.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS) && !begun(run)) {
+                Path log = TrainingWorkers.log(run);
+                String said = Files.exists(log) ? Files.readString(log).strip() : "";
+                Files.deleteIfExists(log);
+                throw new IOException(
+                        said.isEmpty()
+                                ? "it ended with code " + worker.exitValue()
+                                : said.lines().toList().getLast());
+            }
+        }
+    }
+
+    private static boolean begun(Path run) {
+        return RunReader.isRun(run)
+                && WorkerStatus.read(run)
+                        .filter(s -> s.state() != RunState.STARTING)
+                        .isPresent();
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.function.Consumer;
+import javafx.animation.Animation;
+import javafx.animation.PauseTransition;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -21,6 +23,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.weft.engine.training.RunControl;
 import org.weft.engine.training.RunReport;
@@ -47,6 +50,11 @@ final class RunView extends ScrollPane {
     private final Button resume;
     private final Button use;
     private final Button delete;
+    /** How long the question stays whether a run shall go for good. */
+    private final PauseTransition sure = new PauseTransition(Duration.seconds(5));
+
+    private final Button alone;
+    private @Nullable Path asked;
 
     RunView(FinetuneViewModel model, ResourceBundle texts, Consumer<Path> whenUsed) {
         this.model = model;
@@ -59,7 +67,9 @@ final class RunView extends ScrollPane {
         sample = button("finetune.sample", () -> model.control(RunControl.SAMPLE));
         resume = button("finetune.resume", model::resume);
         use = button("finetune.use", () -> model.use(whenUsed));
-        delete = button("finetune.delete", model::delete);
+        delete = button("finetune.delete", this::deleteWhenSure);
+        sure.setOnFinished(e -> unsure());
+        alone = button("finetune.compare.end", () -> model.compared().set(null));
         use.getStyleClass().add("accent");
         delete.getStyleClass().add("danger");
         VBox box = new VBox(16, head(), charts, samples);
@@ -75,6 +85,22 @@ final class RunView extends ScrollPane {
         Button out = new Button(texts.getString(key));
         out.setOnAction(e -> action.run());
         return out;
+    }
+
+    /** A run cannot be brought back: the first press asks, the second one deletes. */
+    private void deleteWhenSure() {
+        if (sure.getStatus() == Animation.Status.RUNNING) {
+            unsure();
+            model.delete();
+        } else {
+            delete.setText(texts.getString("finetune.delete.sure"));
+            sure.playFromStart();
+        }
+    }
+
+    private void unsure() {
+        sure.stop();
+        delete.setText(texts.getString("finetune.delete"));
     }
 
     private Node head() {
@@ -111,9 +137,14 @@ final class RunView extends ScrollPane {
                 model.compared().set(chosen);
             }
         });
+        model.compared().addListener((o, before, now) -> {
+            if (now == null) {
+                other.setValue(null);
+            }
+        });
         Region gap = new Region();
         gap.setPrefWidth(16);
-        return new HBox(8, gap, other);
+        return new HBox(8, gap, other, alone);
     }
 
     private static ListCell<RunReport> nameCell() {
@@ -138,6 +169,10 @@ final class RunView extends ScrollPane {
         if (run == null) {
             return;
         }
+        if (!run.directory().equals(asked)) {
+            unsure();
+            asked = run.directory();
+        }
         if (!name.isFocused()) {
             name.setText(String.valueOf(run.directory().getFileName()));
         }
@@ -154,6 +189,7 @@ final class RunView extends ScrollPane {
         showButton(resume, !alive && run.state() != RunState.FINISHED);
         showButton(use, !alive);
         showButton(delete, !alive);
+        showButton(alone, model.compared().get() != null);
         charts.show(run, model.compared().get());
         samples.show(run);
     }

@@ -9,8 +9,8 @@ public interface Workers {
     /** What is to be trained. @param data a data set instead of the recipe's first source, null for the recipe's own */
     record Lesson(Path recipe, @Nullable Path data) {}
 
-    /** Begins a run. */
-    void start(Lesson lesson, Path run) throws IOException;
+    /** Begins a run. Blocks until its first step is near. @throws IOException with the reason when it cannot begin */
+    void start(Lesson lesson, Path run) throws IOException, InterruptedException;
 
     /** Goes on with a run from its last checkpoint. */
     void resume(Path run) throws IOException;

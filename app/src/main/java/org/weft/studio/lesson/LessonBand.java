@@ -14,6 +14,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
@@ -32,6 +33,9 @@ import org.weft.studio.command.TabMoves;
 /** What a lesson says, under the inspector, large enough to be read from the back of a room; and the desk at which one is made. */
 public final class LessonBand extends StackPane {
     private static final double LINE = 760;
+
+    /** Of the window. */
+    private static final double HIGHEST = 0.36;
 
     private final LessonViewModel model;
     private final ResourceBundle texts;
@@ -120,7 +124,26 @@ public final class LessonBand extends StackPane {
         HBox.setHgrow(space, Priority.SOMETIMES);
         HBox all = new HBox(24, words, space, steps());
         all.setPadding(new Insets(12, 16, 12, 16));
-        return all;
+        ScrollPane out = new ScrollPane(all);
+        out.setFitToWidth(true);
+        out.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        // long texts in large letters scroll: the view above keeps more than half of the window
+        all.heightProperty().addListener((o, before, now) -> high(out, now.doubleValue()));
+        sceneProperty().addListener((o, before, now) -> {
+            if (now != null) {
+                now.heightProperty().addListener((p, was, is) -> high(out, all.getHeight()));
+            }
+        });
+        model.shown().addListener((o, before, now) -> out.setVvalue(0));
+        return out;
+    }
+
+    private void high(ScrollPane pane, double content) {
+        double window = getScene() == null ? Double.MAX_VALUE : getScene().getHeight();
+        double high = Math.min(content + 2, Math.max(120, window * HIGHEST));
+        pane.setMinHeight(high);
+        pane.setPrefHeight(high);
+        pane.setMaxHeight(high);
     }
 
     private static Label prose() {

@@ -7,7 +7,6 @@ import javafx.beans.binding.Bindings;
 import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
@@ -144,9 +143,7 @@ public final class ContinuePanel extends ScrollPane {
         });
         sampler.valueProperty().bindBidirectional(next.scheduler());
         row(grid, 4, "panel.sampler", sampler);
-        CheckBox record = new CheckBox(texts.getString("attention.record"));
-        record.selectedProperty().bindBidirectional(next.recording());
-        grid.add(record, 0, 5, 2, 1);
+        grid.add(new RecordingPane(next.recording(), texts), 0, 5, 2, 1);
         return grid;
     }
 

@@ -7,13 +7,11 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.LongProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleLongProperty;
@@ -49,7 +47,7 @@ public final class ContinueViewModel {
     private final StoryViewModel story;
     private final TaskRunner tasks;
     private final ResourceBundle texts;
-    private final BooleanProperty recording = new SimpleBooleanProperty();
+    private final RecordingViewModel recording;
     private final ObjectProperty<@Nullable Path> recorded = new SimpleObjectProperty<>();
     private final ObjectProperty<EngineState> state = new SimpleObjectProperty<>(EngineState.LOADING);
     private final StringProperty status = new SimpleStringProperty("");
@@ -81,12 +79,14 @@ public final class ContinueViewModel {
         this.tasks = tasks;
         this.texts = texts;
         words = new KnownWords(this::unknownWords, tasks);
+        recording = new RecordingViewModel(texts);
+        recording.onChange(this::measureRecording, context, steps);
         story.title().addListener((o, a, b) -> measure());
         story.cards().addListener((javafx.collections.ListChangeListener<Card>) c -> measureLater());
     }
 
     /** Whether what MMFS looks at is recorded while generating. */
-    public BooleanProperty recording() {
+    public RecordingViewModel recording() {
         return recording;
     }
 
@@ -279,6 +279,13 @@ public final class ContinueViewModel {
                 story::report);
     }
 
+    private void measureRecording() {
+        long pictures = story.story().slots().stream()
+                .filter(s -> Layouts.isPicture(s) && s.chosen().isPresent())
+                .count();
+        recording.measure(model, context.get(), (int) pictures, steps.get());
+    }
+
     /** Whether something can be asked for: it waits while a model loads or works. */
     public boolean canAsk() {
         return story.document() != null && (model != null || state.get() == EngineState.LOADING);
@@ -364,7 +371,7 @@ public final class ContinueViewModel {
                         text ? Target.TEXT : Target.IMAGE,
                         1,
                         slotId,
-                        new Wish.Settings(p.seed(), 1, r.image(), r.text(), r.item(), false))
+                        new Wish.Settings(p.seed(), 1, r.image(), r.text(), r.item(), null))
                 .reproducing(candidate.id());
         reproduction.set(null);
         queue.add(wish);
@@ -386,7 +393,7 @@ public final class ContinueViewModel {
                 new ImageSettings(steps.get(), guidance.get(), scheduler.get(), true),
                 null,
                 0,
-                recording.get());
+                recording.chosen());
     }
 
     private void add(Wish.Kind kind, Target target, int count, @Nullable String slotId, Wish.Settings settings) {
@@ -430,10 +437,10 @@ public final class ContinueViewModel {
         }
 
         @Override
-        public void progress(GenerationRun from, double fraction, double secondsLeft) {
+        public void progress(GenerationRun from, double fraction, double secondsLeft, long recorded) {
             progress.set(fraction);
             queue.progress(secondsLeft);
-            status.set(timeLeft(secondsLeft));
+            status.set(timeLeft(secondsLeft) + (recorded == 0 ? "" : ", " + recording.soFar(recorded)));
         }
 
         @Override

@@ -39,7 +39,8 @@ final class GenerationRun {
     interface Listener {
         void working(GenerationRun run, boolean queued);
 
-        void progress(GenerationRun run, double fraction, double secondsLeft);
+        /** @param recorded bytes of the trace so far, 0 when nothing is recorded */
+        void progress(GenerationRun run, double fraction, double secondsLeft, long recorded);
 
         void proposal(GenerationRun run, int candidate, java.util.function.UnaryOperator<Proposal> change);
 
@@ -127,7 +128,9 @@ final class GenerationRun {
     private GenerationRequest request(List<Segment> segments) {
         Wish.Settings s = wish.settings();
         TextSettings text = s.text() == null ? tools.model().info().defaultText() : s.text();
-        TraceSettings trace = s.recording() ? TraceSettings.all(tools.story().traceFile()) : null;
+        Recording recording = s.recording();
+        TraceSettings trace =
+                recording == null ? null : recording.settings(tools.story().traceFile());
         return new GenerationRequest(
                 segments,
                 wish.target(),
@@ -149,7 +152,8 @@ final class GenerationRun {
             case GenerationEvent.Started s -> tasks.onScreen(() -> unlessOver(() -> listener.working(this, false)));
             case GenerationEvent.Progress p ->
                 tasks.onScreenThrottled(
-                        "progress", () -> unlessOver(() -> listener.progress(this, p.fraction(), p.secondsLeft())));
+                        "progress",
+                        () -> unlessOver(() -> listener.progress(this, p.fraction(), p.secondsLeft(), p.recorded())));
             case GenerationEvent.TextSoFar t ->
                 tasks.onScreenThrottled("live", () -> unlessOver(() -> live(t.candidate(), t.item(), t, null)));
             case GenerationEvent.Preview p ->

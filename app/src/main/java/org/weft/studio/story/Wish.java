@@ -41,7 +41,7 @@ public record Wish(
     /**
      * @param text null for the model's own
      * @param firstItem number of the first item among those of its first request
-     * @param recording whether to record where MMFS looks
+     * @param recording what to record of where MMFS looks, null for nothing
      */
     public record Settings(
             long seed,
@@ -49,7 +49,7 @@ public record Wish(
             ImageSettings image,
             @Nullable TextSettings text,
             int firstItem,
-            boolean recording) {}
+            @Nullable Recording recording) {}
 
     static Wish of(int number, Kind kind, Target target, int count, @Nullable String slotId, Settings settings) {
         return new Wish(UUID.randomUUID().toString(), number, kind, target, count, slotId, settings, 0, null);

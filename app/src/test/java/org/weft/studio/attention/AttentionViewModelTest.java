@@ -248,12 +248,13 @@ class AttentionViewModelTest {
         assertThat(model.message().get()).contains(to.toString()).contains("18 points");
         byte[] bytes = Files.readAllBytes(to);
         assertThat(bytes).isNotEmpty();
-        String asked = "weft inspect TRACE --item 1 --site " + MadeUpTrace.FINE + " --step 2 --query 36 --head 1";
+        String asked = "weft inspect a.trace --item 1 --site " + MadeUpTrace.FINE + " --step 2 --query 36 --head 1";
         String text = format == TraceExport.NPZ
                 ? aboutOf(to)
                 : format == TraceExport.PNG ? pngText(bytes) : new String(bytes, StandardCharsets.UTF_8);
         assertThat(text.contains("weft generate DOC --seed 7")).isTrue();
         assertThat(text.contains(asked)).isTrue();
+        assertThat(text.contains("weft generate --again a.trace --item 1")).isTrue();
         if (format == TraceExport.PNG) {
             assertThat(javax.imageio.ImageIO.read(to.toFile()).getWidth()).isPositive();
         }

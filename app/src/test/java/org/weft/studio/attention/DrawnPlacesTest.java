@@ -29,7 +29,7 @@ class DrawnPlacesTest {
     /** Of the sheet that exports draw: where the first picture begins, and its side. */
     private static final double SHEET_X = 16;
 
-    private static final double SHEET_Y = 36;
+    private static final double SHEET_Y = 56;
     private static final double SHEET_SIDE = 256;
 
     @TempDir

@@ -80,11 +80,11 @@ class MuteViewModelTest {
         mute.renormalised().set(false);
         assertThat(mute.statement().get()).contains("not renormalised").contains("keeps its weight");
         mute.sites().add(MadeUpTrace.COARSE);
-        assertThat(mute.statement().get()).contains("at 1 of them").contains("up block 0");
+        assertThat(mute.statement().get()).contains("at 1 of the places").contains("up block 0");
         mute.clear();
         mute.heads().add(1);
         mute.points().add(0);
-        assertThat(mute.statement().get()).contains("gives zero").contains("always renormalised");
+        assertThat(mute.statement().get()).contains("gives zero").contains("not renormalised");
         assertThat(mute.muteSet()).isEqualTo(new MuteSet(Set.of(), Set.of(), Set.of(), Set.of(1), Set.of(0), false));
         assertThat(mute.obstacle()).isEmpty();
     }

@@ -15,12 +15,7 @@ class GenerationQueueTest {
 
     private Wish add(Target target) {
         Wish wish = Wish.of(
-                ++asked,
-                Wish.Kind.CONTINUE,
-                target,
-                1,
-                null,
-                new Wish.Settings(1, 2, FakeEngine.IMAGE, null, 0, false));
+                ++asked, Wish.Kind.CONTINUE, target, 1, null, new Wish.Settings(1, 2, FakeEngine.IMAGE, null, 0, null));
         queue.add(wish);
         return wish;
     }

@@ -77,6 +77,8 @@ public final class Export {
             case MMC4 -> new Mmc4Form(frames);
             case WEBDATASET -> new WebDatasetForm(frames);
             case LLAVA -> new LlavaForm(frames);
+            case TEXT_FILES -> new TextFilesForm(frames);
+            case WEFT -> new WeftForm(frames);
         };
     }
 

@@ -25,5 +25,9 @@ public enum ExportFormat {
     /** {@code SPLIT-000000.tar} and so on: pictures with a caption each. */
     WEBDATASET,
     /** {@code llava_SPLIT.json}: a conversation about each picture. */
-    LLAVA
+    LLAVA,
+    /** {@code SPLIT/NAME.png} and {@code SPLIT/NAME.txt}: a picture and a caption. */
+    TEXT_FILES,
+    /** {@code NAME.weft}: a Weft document for each story. */
+    WEFT
 }

@@ -118,6 +118,9 @@ public record Lesson(Words title, Words about, @Nullable Recording recording, Li
         /** Pixels of the generated picture; the area's picture is not read. */
         record Part(Area area) implements Chosen {}
 
+        /** What shows a thing in the generated picture, by its name in the palette storyworld; {@link Things} finds it. */
+        record Thing(String name) implements Chosen {}
+
         /** Queries by number: positions of tokens, or cells of the site's map. */
         record Queries(List<Integer> numbers) implements Chosen {
             public Queries {

@@ -130,7 +130,9 @@ public final class LessonScript {
 
     private static Lesson.Chosen chosen(Fields all) {
         Fields f = new Fields(
-                all.get("select"), all.place("select"), Set.of("word", "written", "patches", "area", "queries"));
+                all.get("select"),
+                all.place("select"),
+                Set.of("word", "written", "patches", "area", "thing", "queries"));
         List<Lesson.Chosen> named = new ArrayList<>();
         if (f.has("word")) {
             named.add(new Lesson.Chosen.Word(f.text("word", "", TITLE)));
@@ -145,11 +147,14 @@ public final class LessonScript {
             double[] e = f.edges("area");
             named.add(new Lesson.Chosen.Part(new Lesson.Area(0, e[0], e[1], e[2], e[3])));
         }
+        if (f.has("thing")) {
+            named.add(new Lesson.Chosen.Thing(f.text("thing", "", TITLE)));
+        }
         if (f.has("queries")) {
             named.add(new Lesson.Chosen.Queries(f.numbers("queries", 0)));
         }
         if (named.size() != 1) {
-            throw f.bad("", "must name one of word, written, patches, area and queries");
+            throw f.bad("", "must name one of word, written, patches, area, thing and queries");
         }
         return named.getFirst();
     }
@@ -216,6 +221,7 @@ public final class LessonScript {
             case Lesson.Chosen.Written w -> look.putObject("select").put("written", w.number());
             case Lesson.Chosen.Patches p -> look.putObject("select").put("patches", p.place() + 1);
             case Lesson.Chosen.Part p -> edges(look.putObject("select"), "area", p.area());
+            case Lesson.Chosen.Thing t -> look.putObject("select").put("thing", t.name());
             case Lesson.Chosen.Queries q -> {
                 ArrayNode list = look.putObject("select").putArray("queries");
                 q.numbers().forEach(list::add);

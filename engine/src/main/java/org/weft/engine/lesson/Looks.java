@@ -72,7 +72,7 @@ public final class Looks {
                 || look.chosen() instanceof Lesson.Chosen.Word
                 || look.chosen() instanceof Lesson.Chosen.Written
                 || look.chosen() instanceof Lesson.Chosen.Patches;
-        boolean pixels = look.chosen() instanceof Lesson.Chosen.Part;
+        boolean pixels = look.chosen() instanceof Lesson.Chosen.Part || look.chosen() instanceof Lesson.Chosen.Thing;
         return info.sites().stream()
                 .filter(s -> s.name().contains(look.site()))
                 .filter(s -> s.kind() == TraceInfo.Kind.LANGUAGE ? !pixels : !words)
@@ -101,6 +101,9 @@ public final class Looks {
             case Lesson.Chosen.Written written -> List.of(written(item, written.number()));
             case Lesson.Chosen.Patches patches -> patches(item, patches.place());
             case Lesson.Chosen.Part part -> Selections.cells(site, region(part.area()));
+            case Lesson.Chosen.Thing thing ->
+                throw bad("where \"" + thing.name() + "\" is has not been looked for; record the lesson with weft"
+                        + " lesson record");
             case Lesson.Chosen.Queries numbers ->
                 within(
                         "query",

@@ -90,9 +90,11 @@ public final class Selections {
         return out.toString();
     }
 
-    /** The command that asks the same of a trace; its file is called TRACE. */
-    public static String call(TraceInfo info, TraceQuery query) {
-        StringBuilder out = new StringBuilder("weft inspect TRACE --item ")
+    /** The command that asks the same of a trace. @param file the trace, as it is to be typed */
+    public static String call(TraceInfo info, TraceQuery query, String file) {
+        StringBuilder out = new StringBuilder("weft inspect ")
+                .append(ShellWord.of(file))
+                .append(" --item ")
                 .append(query.item())
                 .append(" --site ")
                 .append(query.site());

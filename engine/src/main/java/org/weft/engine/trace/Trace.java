@@ -23,8 +23,19 @@ public interface Trace extends AutoCloseable {
 
     TraceInfo info();
 
+    /** Where it lies. */
+    Path file();
+
     /** @throws EngineException BAD_INPUT when the trace does not hold what is asked for, or the part of the file is damaged */
     Looked look(TraceQuery query);
+
+    /**
+     * Numbers of the queries that a site was recorded for, in order: tokens can be left out, and the last word of a text asks
+     * nothing any more.
+     *
+     * @param step denoising step; not read for the language model
+     */
+    List<Integer> queries(int item, String site, int step);
 
     /**
      * Which queries of a site looked into a region of a picture.

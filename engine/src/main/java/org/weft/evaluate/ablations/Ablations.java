@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 import org.weft.data.storyworld.World;
 import org.weft.engine.ImageSettings;
 import org.weft.engine.SchedulerKind;
@@ -22,6 +24,8 @@ import org.weft.evaluate.storyworld.StoryworldEvaluation;
 import org.weft.model.interleaved.ModelFiles;
 import org.weft.tensor.mmfs.MmfsOp;
 import org.weft.text.WordList;
+import org.weft.train.HeldOutLosses;
+import org.weft.train.Task;
 import org.weft.train.Trainer;
 
 /** Trains every variant of a plan with every seed and measures it. What is done is kept: a run that was broken off goes on. */
@@ -52,17 +56,26 @@ public final class Ablations {
      * @param only comparisons whose name contains this; empty for all
      * @param seeds runs of each variant, 1 or more
      * @param steps of each run, 0 for the plan's
-     * @param stories each is measured on
+     * @param stories each is judged on, 0 for held-out losses alone
+     * @param documents held-out ones of each task the losses are of
      */
-    public record Size(String only, int seeds, int steps, int stories) {}
+    public record Size(String only, int seeds, int steps, int stories, int documents) {}
 
     /**
      * One figure of a comparison.
      *
      * @param value mean over the seeds
      * @param spread half of the difference between the highest and the lowest seed
+     * @param values seed by seed, from seed 1 on
      */
-    public record Row(String comparison, String variant, String measure, double value, double spread, int seeds) {}
+    public record Row(
+            String comparison,
+            String variant,
+            String measure,
+            double value,
+            double spread,
+            int seeds,
+            List<Double> values) {}
 
     /** Names of all comparisons. */
     public List<String> comparisons() {
@@ -127,7 +140,14 @@ public final class Ablations {
                 high = Math.max(high, v);
                 sum += v;
             }
-            out.add(new Row(comparison, variant, measure, sum / values.length, (high - low) / 2, values.length));
+            out.add(new Row(
+                    comparison,
+                    variant,
+                    measure,
+                    sum / values.length,
+                    (high - low) / 2,
+                    values.length,
+                    DoubleStream.of(values).boxed().toList()));
         }
         return out;
     }
@@ -137,7 +157,7 @@ public final class Ablations {
         String name =
                 variant.replaceAll("[^A-Za-z0-9]+", "-") + "-" + seed + (size.steps() > 0 ? "-" + size.steps() : "");
         Path run = out.resolve(name);
-        Path scores = run.resolve("scores-" + size.stories() + ".json");
+        Path scores = run.resolve("measured-" + size.stories() + "-" + size.documents() + ".json");
         if (Files.isRegularFile(scores)) {
             return numbers(MAPPER.readTree(scores.toFile()));
         }
@@ -145,12 +165,16 @@ public final class Ablations {
         Trainer trainer = new Trainer(recipe, run, Trainer.Instead.NOTHING, op);
         long done = trainer.train(Double.MAX_VALUE, stop);
         RunReport report = new RunReader(run).read();
-        if (done < report.steps() || report.validations().isEmpty()) {
+        if (done < report.steps()) {
             return Map.of();
         }
         Map<String, Double> out = new TreeMap<>();
-        report.validations().getLast().parts().forEach((part, loss) -> out.put("held-out " + part + " loss", loss));
-        out.putAll(judged(run, seed, size.stories()));
+        Set<Task> tasks = Trainer.tasks(run);
+        for (Task task : tasks) {
+            HeldOutLosses.of(run, task, size.documents(), op)
+                    .forEach((kind, loss) -> out.put(task.word() + ", held-out " + kind + " loss", loss));
+        }
+        out.putAll(judged(run, tasks, seed, size.stories()));
         Path part = scores.resolveSibling(scores.getFileName() + ".part");
         Files.writeString(part, MAPPER.writeValueAsString(out));
         Files.move(part, scores, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -163,7 +187,7 @@ public final class Ablations {
         return out;
     }
 
-    private Map<String, Double> judged(Path run, long seed, int stories) throws IOException {
+    private Map<String, Double> judged(Path run, Set<Task> tasks, long seed, int stories) throws IOException {
         if (stories == 0) {
             return Map.of();
         }
@@ -183,13 +207,8 @@ public final class Ablations {
                 new ImageSettings(20, 3, SchedulerKind.DPM_SOLVER_PP_2M, true),
                 new TextSettings(1, 40, 0, 0, 1, 1, 1, 1));
         Trainer.export(run, packed, description, op);
-        Map<String, Double> all = new StoryworldEvaluation(packed, judge, seeing).scores(seed, stories);
-        Map<String, Double> trained = new LinkedHashMap<>();
-        // the plan's tasks tell stories, describe pictures and draw label maps: the other measures have not been
-        // learned
-        for (String measure : StoryworldEvaluation.TELLING_AND_DRAWING) {
-            trained.put(measure, all.getOrDefault(measure, Double.NaN));
-        }
-        return trained;
+        StoryworldEvaluation.Learned learned = new StoryworldEvaluation.Learned(
+                tasks.contains(Task.SEGMENTATION), tasks.contains(Task.STORYTELLING), tasks.contains(Task.CAPTIONING));
+        return new StoryworldEvaluation(packed, judge, seeing).scores(learned, seed, stories);
     }
 }

@@ -2,6 +2,7 @@ package org.weft.evaluate.storyworld;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -107,20 +108,45 @@ final class Exam {
         }
     }
 
+    /** What is put to a model. */
+    enum Subject {
+        /** Pictures of label maps. */
+        LABELS,
+        /** Frames 2 to 5 of stories. */
+        STORIES,
+        CAPTIONS,
+        /** Questions and boxes. */
+        ANSWERS
+    }
+
     /**
      * @param seed chooses the stories
      * @param count how many stories
      * @param done told after every story
      */
     Paper take(Examinee model, long seed, int count, Consumer<Integer> done) {
+        return take(model, EnumSet.allOf(Subject.class), seed, count, done);
+    }
+
+    /** As above with some subjects alone. */
+    Paper take(Examinee model, Set<Subject> subjects, long seed, int count, Consumer<Integer> done) {
         Paper paper = new Paper(palette.size());
         for (int i = 0; i < count; i++) {
             long number = seed * 100_000 + i;
             Case c = new Case(world.story(Split.TEST, number), number);
             int frame = (int) (number % WorldStory.FRAMES);
-            labels(model, c, frame, paper);
-            story(model, c, paper);
-            reading(model, c, frame, paper);
+            if (subjects.contains(Subject.LABELS)) {
+                labels(model, c, frame, paper);
+            }
+            if (subjects.contains(Subject.STORIES)) {
+                story(model, c, paper);
+            }
+            if (subjects.contains(Subject.CAPTIONS)) {
+                caption(model, c, frame, paper);
+            }
+            if (subjects.contains(Subject.ANSWERS)) {
+                answers(model, c, frame, paper);
+            }
             done.accept(i + 1);
         }
         return paper;
@@ -254,13 +280,18 @@ final class Exam {
                 scene.things().stream().map(Thing::prop).map(p -> p.name()));
     }
 
-    private void reading(Examinee model, Case c, int number, Paper paper) {
+    private void caption(Examinee model, Case c, int number, Paper paper) {
         Frame frame = c.story().frames().get(number);
         Segment picture = new Segment.Picture("picture", renderer.render(frame.scene()));
-        Truth truth = world.truth(c.story(), number);
         String said = model.say(List.of(picture, new Segment.Text("request", Requests.CAPTION)));
         caption(said, frame.scene(), paper);
         paper.captions.add(new CaptionSample(said, frame.captions()));
+    }
+
+    private void answers(Examinee model, Case c, int number, Paper paper) {
+        Frame frame = c.story().frames().get(number);
+        Segment picture = new Segment.Picture("picture", renderer.render(frame.scene()));
+        Truth truth = world.truth(c.story(), number);
         Question q = truth.questions().get((int) (c.number() % truth.questions().size()));
         String answer = model.say(List.of(picture, new Segment.Text("question", q.question())));
         paper.tally.add(QUESTIONS, Vocabulary.split(answer).equals(Vocabulary.split(q.answer())));

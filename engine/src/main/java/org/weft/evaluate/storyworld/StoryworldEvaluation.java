@@ -2,11 +2,12 @@ package org.weft.evaluate.storyworld;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.weft.data.storyworld.World;
 import org.weft.tensor.mmfs.MmfsOp;
@@ -26,10 +27,6 @@ public final class StoryworldEvaluation {
     private static final List<String> DRAWN =
             List.of(Exam.LABELS, Exam.COAT, Exam.ACCESSORY, Exam.IDENTITY, Exam.PRESENT);
     private static final List<String> READ = List.of(Exam.ATTRIBUTES, Exam.CIDER, Exam.QUESTIONS, Exam.BOXES);
-
-    /** What a model is measured by that has learned neither questions nor boxes. */
-    public static final List<String> TELLING_AND_DRAWING =
-            List.of(Exam.LABELS, Exam.COAT, Exam.PRESENT, Exam.ATTRIBUTES);
 
     private final Path model;
     private final Path judge;
@@ -75,17 +72,54 @@ public final class StoryworldEvaluation {
         return table(with, without, truth, size);
     }
 
-    /** Every measure of one set of stories, with the operation as it is. */
-    public Map<String, Double> scores(long seed, int stories) {
+    /** Measures of what a model has learned, on one set of stories and with the operation as it is. */
+    public Map<String, Double> scores(Learned learned, long seed, int stories) {
         World world = World.load();
         Map<String, Double> out = new LinkedHashMap<>();
         try (Judge judging = Judge.open(judge);
                 Examinee seeing = new Examinee(model, op)) {
             Exam exam = new Exam(world, new CoatColours(world, seeing.size()), judging, seeing.size());
-            Exam.Paper paper = exam.take(seeing, seed, stories, done -> {});
-            Stream.concat(DRAWN.stream(), READ.stream()).forEach(name -> out.put(name, paper.value(name)));
+            Exam.Paper paper = exam.take(seeing, learned.subjects(), seed, stories, done -> {});
+            learned.measures().forEach(name -> out.put(name, paper.value(name)));
         }
         return out;
+    }
+
+    /**
+     * What a model has learned to do.
+     *
+     * @param labels draw label maps
+     * @param stories draw frames of stories
+     * @param captions describe pictures
+     */
+    public record Learned(boolean labels, boolean stories, boolean captions) {
+        private Set<Exam.Subject> subjects() {
+            Set<Exam.Subject> out = EnumSet.noneOf(Exam.Subject.class);
+            if (labels) {
+                out.add(Exam.Subject.LABELS);
+            }
+            if (stories) {
+                out.add(Exam.Subject.STORIES);
+            }
+            if (captions) {
+                out.add(Exam.Subject.CAPTIONS);
+            }
+            return out;
+        }
+
+        private List<String> measures() {
+            List<String> out = new ArrayList<>();
+            if (labels) {
+                out.add(Exam.LABELS);
+            }
+            if (stories) {
+                out.addAll(List.of(Exam.COAT, Exam.PRESENT));
+            }
+            if (captions) {
+                out.addAll(List.of(Exam.ATTRIBUTES, Exam.CIDER));
+            }
+            return out;
+        }
     }
 
     /** Told how far it is. */

@@ -62,23 +62,22 @@ public final class AutoencoderKl {
     /** Brings latents to the scale the U-Net works in. */
     public Tensor scale(Tensor latents) {
         return config.shift().isEmpty()
-                ? latents.mul(perChannel(config.scaling(), latents))
-                : latents.sub(perChannel(config.shift(), latents)).mul(perChannel(config.scaling(), latents));
+                ? latents.mul(perChannel(config.scaling()))
+                : latents.sub(perChannel(config.shift())).mul(perChannel(config.scaling()));
     }
 
     /** The inverse of {@link #scale}. */
     public Tensor unscale(Tensor latents) {
-        Tensor raw = latents.div(perChannel(config.scaling(), latents));
-        return config.shift().isEmpty() ? raw : raw.add(perChannel(config.shift(), latents));
+        Tensor raw = latents.div(perChannel(config.scaling()));
+        return config.shift().isEmpty() ? raw : raw.add(perChannel(config.shift()));
     }
 
-    private static Tensor perChannel(List<Double> values, Tensor like) {
+    private static Tensor perChannel(List<Double> values) {
         float[] out = new float[values.size()];
         for (int i = 0; i < out.length; i++) {
             out[i] = values.get(i).floatValue();
         }
-        Tensor t = Tensor.of(out, 1, out.length, 1, 1);
-        return like.onCpu() ? t : t.toGpu(0);
+        return Tensor.of(out, 1, out.length, 1, 1);
     }
 
     /** Resnet, attention, resnet at the coarsest size. */

@@ -174,8 +174,7 @@ public final class MmfsNet {
                         .unsqueeze(1)
                         .expand(1, copies, q, 2)
                         .reshape(1, copies * q, 2);
-                Tensor read = mmfs.forward(
-                        query, map.onCpu() ? points : points.toGpu(0), value, Levels.square(levels, h), mask);
+                Tensor read = mmfs.forward(query, points, value, Levels.square(levels, h), mask);
                 Tensor back =
                         read.reshape(images, copies, q, c).permute(1, 0, 3, 2).reshape(images * copies, c, h, w);
                 return scope.keep(map.add(conv.forward(back)));

@@ -105,8 +105,7 @@ public final class Unet2dConditionModel {
                 out[b * 2 * half + half + i] = (float) StrictMath.sin(angle);
             }
         }
-        Tensor result = Tensor.of(out, steps.length, 2L * half);
-        return timesteps.onCpu() ? result : result.toGpu(0);
+        return Tensor.of(out, steps.length, 2L * half);
     }
 
     /** The time embedding [B, 4 * first channels]. */

@@ -62,8 +62,8 @@ public final class ContextGather {
         Tensor flat = hidden.reshape(hidden.size(0) * hidden.size(1), dim);
         Tensor zero = Tensor.full(0, 1, dim);
         Tensor at = Tensor.of(index, index.length);
-        Tensor padded = Tensor.cat(0, flat, hidden.onCpu() ? zero : zero.toGpu(0));
-        return padded.indexSelect(0, hidden.onCpu() ? at : at.toGpu(0)).reshape(images, length, dim);
+        Tensor padded = Tensor.cat(0, flat, zero);
+        return padded.indexSelect(0, at).reshape(images, length, dim);
     }
 
     /** int64 [images, length], 1 for real tokens. */

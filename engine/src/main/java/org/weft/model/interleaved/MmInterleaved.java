@@ -79,7 +79,7 @@ public final class MmInterleaved {
             long count = (long) layout.rows() * layout.length();
             long[] flat =
                     Arrays.stream(layout.ids()).flatMapToLong(Arrays::stream).toArray();
-            Tensor embeds = decoder.embed(onDevice(Tensor.of(flat, flat.length)));
+            Tensor embeds = decoder.embed(Tensor.of(flat, flat.length));
             long[] image = positions(flat, config.tokens().image());
             long given = visual == null ? 0 : visual.size(0) * visual.size(1);
             if (image.length != given) {
@@ -87,14 +87,17 @@ public final class MmInterleaved {
                         "the text has " + image.length + " image tokens, the images give " + given);
             }
             if (visual != null && image.length > 0) {
-                embeds = embeds.indexCopy(0, onDevice(Tensor.of(image, image.length)), visual.reshape(given, dim));
+                embeds = embeds.indexCopy(
+                        0,
+                        Tensor.of(image, image.length),
+                        visual.reshape(given, dim).to(embeds.dtype()));
             }
             if (positions(flat, config.tokens().soi()).length > 0) {
                 float[] isSoi = new float[flat.length];
                 for (int i = 0; i < flat.length; i++) {
                     isSoi[i] = flat[i] == config.tokens().soi() ? 1 : 0;
                 }
-                embeds = embeds.add(onDevice(Tensor.of(isSoi, count, 1)).mul(soiToken));
+                embeds = embeds.add(Tensor.of(isSoi, count, 1).mul(soiToken));
             }
             return scope.keep(embeds.reshape(layout.rows(), layout.length(), dim));
         }
@@ -105,10 +108,6 @@ public final class MmInterleaved {
                 .filter(i -> flat[i] == id)
                 .asLongStream()
                 .toArray();
-    }
-
-    private Tensor onDevice(Tensor tensor) {
-        return soiToken.onCpu() ? tensor : tensor.toGpu(0);
     }
 
     /** Features of every image for the language model's MMFS, [N, S, vision channels]. */
@@ -128,7 +127,7 @@ public final class MmInterleaved {
         }
         int[][] slots = layout.slots();
         Tensor padded = Slots.gather(features, slots);
-        Tensor mask = onDevice(Tensor.of(layout.crossMask(), layout.rows(), layout.length(), layout.mostImages()));
+        Tensor mask = Tensor.of(layout.crossMask(), layout.rows(), layout.length(), layout.mostImages());
         return decoder.look(padded, mask);
     }
 
@@ -151,7 +150,7 @@ public final class MmInterleaved {
                         "an image has a context of " + longest + " tokens, the model reads " + config.contextLength());
             }
             Tensor features = contextFeatProj.forward(gather.rows(hidden)).add(contextPositions.slice(0, 0, longest));
-            return new Context(scope.keep(features), scope.keep(onDevice(gather.mask())));
+            return new Context(scope.keep(features), scope.keep(gather.mask()));
         }
     }
 
@@ -176,7 +175,7 @@ public final class MmInterleaved {
                 mask[k * slots[0].length + i] = slots[k][i] < 0 ? 0 : 1;
             }
         }
-        return new UnetView(features, slots, onDevice(Tensor.of(mask, slots.length, slots[0].length)));
+        return new UnetView(features, slots, Tensor.of(mask, slots.length, slots[0].length));
     }
 
     /** Which images the U-Net sees per wanted image, padded with -1 (spec section 5.2; the paper: all earlier ones). */

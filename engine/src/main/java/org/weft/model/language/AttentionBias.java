@@ -33,8 +33,7 @@ final class AttentionBias {
                 }
             }
         }
-        Tensor out = Tensor.of(bias, rows, 1, queries, keys);
-        return like.onCpu() ? out : out.toGpu(0);
+        return Tensor.of(bias, rows, 1, queries, keys);
     }
 
     private static boolean anyZero(Tensor mask) {

@@ -150,8 +150,7 @@ final class LlamaLayer {
 
         Tensor forward(Tensor h, Tensor value, Tensor mask) {
             Tensor centre = Tensor.full(0.5, 1, h.size(1), 2);
-            Tensor read =
-                    attention.forward(norm1.forward(h), h.onCpu() ? centre : centre.toGpu(0), value, levels, mask);
+            Tensor read = attention.forward(norm1.forward(h), centre, value, levels, mask);
             return read.mul(gate.tanh());
         }
     }

@@ -131,8 +131,7 @@ public final class LlamaMmfs {
     private static Tensor positions(int past, Tensor embeds) {
         long rows = embeds.size(0);
         long length = embeds.size(1);
-        Tensor line = Tensor.range(length).add(past).unsqueeze(0).expand(rows, length);
-        return embeds.onCpu() ? line : line.toGpu(0);
+        return Tensor.range(length).add(past).unsqueeze(0).expand(rows, length);
     }
 
     public int dim() {

@@ -144,7 +144,6 @@ public final class Mmfs {
                         "a query sees " + rank + " images, this model was built for at most " + (config.maxImages - 1));
             }
         }
-        Tensor result = Tensor.of(out, n, q, images);
-        return mask.onCpu() ? result : result.toGpu(0);
+        return Tensor.of(out, n, q, images);
     }
 }

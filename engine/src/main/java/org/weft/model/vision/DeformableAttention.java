@@ -77,7 +77,7 @@ final class DeformableAttention {
         }
         Tensor offsets = samplingOffsets.forward(query).reshape(n, q, heads, levels, POINTS, 2);
         Tensor unit = Tensor.of(units, levels, 1, 2);
-        Tensor locations = offsets.mul(query.onCpu() ? unit : unit.toGpu(0)).add(reference.reshape(1, q, 1, 1, 1, 2));
+        Tensor locations = offsets.mul(unit).add(reference.reshape(1, q, 1, 1, 1, 2));
         return outputProj.forward(op.sample(value, shapes, locations, weights));
     }
 }

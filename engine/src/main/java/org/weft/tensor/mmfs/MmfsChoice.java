@@ -8,6 +8,7 @@ import org.weft.kernels.Availability;
 import org.weft.kernels.CudaKernels;
 import org.weft.kernels.MmfsKernels;
 import org.weft.tensor.CustomGradient;
+import org.weft.tensor.Place;
 import org.weft.tensor.Torch;
 
 /**
@@ -27,6 +28,19 @@ public record MmfsChoice(MmfsOp op, String reason) {
     /** The fastest implementation for tensors in main memory that is right on this machine. */
     public static MmfsChoice best() {
         return Holder.BEST;
+    }
+
+    /** The fastest implementation for tensors at a place. */
+    public static MmfsChoice at(Place place) {
+        if (place.isCpu()) {
+            return best();
+        }
+        Availability<MmfsOp> cuda = cuda();
+        MmfsChoice choice = cuda.available()
+                ? new MmfsChoice(cuda.get(), cuda.reason())
+                : new MmfsChoice(new MmfsReference(), "composed of libtorch's operations: " + cuda.reason());
+        LOG.info("MMFS on {} runs on {}: {}", place, choice.op().name(), choice.reason());
+        return choice;
     }
 
     private static MmfsChoice choose() {
@@ -67,7 +81,7 @@ public record MmfsChoice(MmfsOp op, String reason) {
     private static Availability<MmfsOp> cpu() {
         var kernels = MmfsKernels.load();
         return kernels.available()
-                ? checked(new MmfsCpu(kernels.get()), kernels.reason(), false)
+                ? checked(new MmfsCpu(kernels.get()), kernels.reason(), Place.CPU)
                 : Availability.no(kernels.reason());
     }
 
@@ -77,18 +91,18 @@ public record MmfsChoice(MmfsOp op, String reason) {
         }
         var kernels = CudaKernels.load(0);
         return kernels.available()
-                ? checked(new MmfsCuda(kernels.get()), kernels.reason(), true)
+                ? checked(new MmfsCuda(kernels.get()), kernels.reason(), Place.gpu(0))
                 : Availability.no(kernels.reason());
     }
 
     /** Kernels are used only when their values and gradients are the reference's in a tiny case, run through autograd. */
-    private static Availability<MmfsOp> checked(MmfsOp op, String reason, boolean gpu) {
+    private static Availability<MmfsOp> checked(MmfsOp op, String reason, Place place) {
         var hooks = CustomGradient.available();
         if (!hooks.available()) {
             return Availability.no(hooks.reason());
         }
         try {
-            double error = MmfsCheck.largestDifference(op, new MmfsReference(), gpu);
+            double error = MmfsCheck.largestDifference(op, new MmfsReference(), place);
             return error <= MmfsCheck.TOLERANCE
                     ? Availability.yes(op, reason)
                     : Availability.no("the " + op.name() + " kernels differ from the reference by " + error

@@ -53,7 +53,7 @@ public final class MmfsReference implements MmfsOp {
         Tensor seen = in.logits().slice(5, 0, points).add(bias);
         Tensor ignore = Tensor.full(-Math.log((double) images * levels), 1, 1, 1, 1, 1, 1)
                 .expand(n, q, images, heads, levels, 1);
-        Tensor all = Tensor.cat(5, seen, onSameDevice(ignore, seen));
+        Tensor all = Tensor.cat(5, seen, ignore);
         Tensor joint = all.permute(0, 1, 3, 2, 4, 5)
                 .reshape(n, q, heads, (long) images * levels * (points + 1))
                 .softmax(3)
@@ -64,10 +64,6 @@ public final class MmfsReference implements MmfsOp {
                 .reshape(n, q, heads, (long) images * levels)
                 .sum(3, false);
         return new Attention(joint.slice(5, 0, points), ignored);
-    }
-
-    private static Tensor onSameDevice(Tensor tensor, Tensor like) {
-        return like.onCpu() ? tensor : tensor.toGpu(0);
     }
 
     /** Step 7 of the spec: where the queries look in one image, [N, Q, H, L, P, 2]. */
@@ -85,7 +81,7 @@ public final class MmfsReference implements MmfsOp {
                         (float) (scale / levels.heights().get(l))
                     },
                     2);
-            parts.add(offsets.mul(onSameDevice(unit, offsets)).add(reference));
+            parts.add(offsets.mul(unit).add(reference));
         }
         return Tensor.stack(3, parts);
     }

@@ -104,7 +104,9 @@ class DataCheckTest {
         assertThat(summary.pictures()).isPositive();
         assertThat(summary.cancelled()).isFalse();
         assertThat(summary.duplicatesSought()).isTrue();
-        assertThat(summary.splits()).isEqualTo(Map.of(format == ExportFormat.ANNT ? "" : "train", summary.examples()));
+        assertThat(summary.splits())
+                .isEqualTo(Map.of(
+                        format == ExportFormat.ANNT || format == ExportFormat.WEFT ? "" : "train", summary.examples()));
     }
 
     @Test

@@ -89,11 +89,16 @@ class AblationPlanTest {
         Path small = smaller();
         Ablations ablations = new Ablations(
                 small, folder.resolve("out"), folder, MmfsChoice.best().op());
-        Ablations.Size size = new Ablations.Size("dense", 2, 2, 0);
+        Ablations.Size size = new Ablations.Size("dense", 2, 2, 0, 8);
         List<String> said = new ArrayList<>();
         List<Ablations.Row> rows = ablations.run(size, said::add, () -> false);
         assertThat(said).hasSize(4).first().asString().contains("seed 1");
-        assertThat(rows).extracting(Ablations.Row::measure).contains("held-out text loss", "held-out image loss");
+        assertThat(rows)
+                .extracting(Ablations.Row::measure)
+                .contains(
+                        "captioning, held-out text loss",
+                        "segmentation, held-out image loss",
+                        "segmentation, held-out text loss");
         assertThat(rows).allSatisfy(r -> {
             assertThat(r.value()).isPositive().isFinite();
             assertThat(r.seeds()).isEqualTo(2);

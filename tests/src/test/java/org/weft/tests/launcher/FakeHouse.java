@@ -44,6 +44,7 @@ final class FakeHouse {
             #!/bin/sh
             echo "pwd=$PWD"
             echo "DJL_OFFLINE=${DJL_OFFLINE:-}"
+            env | sed -n '/^PYTORCH_/p; /^DJL_CACHE/p; /^LD_LIB/p; /^NVIDIA_/p'
             for a in "$@"; do echo "arg=$a"; done
             exit "${FAKE_JAVA_EXIT:-0}"
             """;

@@ -3,6 +3,8 @@ package org.weft.tests.studio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
@@ -207,34 +210,149 @@ class TraceExportTest {
         assertThat(TraceExport.of(Path.of("a.doc"))).isEmpty();
     }
 
-    @Test
-    void thePageNeedsNothingElseAndDrawsItsPointsInABrowser() throws Exception {
+    private Path page() throws Exception {
         Path html = folder.resolve("page.html");
         view(v -> TraceExport.HTML.write(v, html));
-        String page = Files.readString(html);
+        return html;
+    }
+
+    @Test
+    void thePageNeedsNothingElse() throws Exception {
+        String page = Files.readString(page());
         assertThat(page)
                 .contains("default-src 'none'")
                 .doesNotContain("<script src")
-                .doesNotContain("http-equiv=\"refresh\"");
+                .doesNotContain("http-equiv=\"refresh\"")
+                .doesNotContain("@DATA@")
+                .doesNotContain("@TITLE@");
         assertThat(page).as("words of the story cannot be markup").doesNotContain("<finds>");
-        Path chromium = Path.of("/usr/bin/chromium");
-        Assumptions.assumeTrue(Files.isExecutable(chromium), "no Chromium is installed");
-        Path dom = folder.resolve("dom.html");
+        for (String filter : List.of("site", "step", "heads", "levels", "points", "images", "play")) {
+            assertThat(page).contains("id=\"" + filter + "\"");
+        }
+    }
+
+    /** What the page draws from, read without a browser: the same points as the trace's. */
+    @Test
+    void thePageHoldsEveryPointOfEveryQuery() throws Exception {
+        String page = Files.readString(page());
+        String from = "<script id=\"data\" type=\"application/json\">";
+        int at = page.indexOf(from) + from.length();
+        JsonNode data = new ObjectMapper().readTree(page.substring(at, page.indexOf("</script>", at)));
+        assertThat(data.path("provenance").asText()).contains("recorded by: weft generate");
+        try (Trace trace = Trace.open(file)) {
+            TraceInfo info = trace.info();
+            assertThat(data.path("sites")).hasSameSizeAs(info.sites());
+            assertThat(data.path("pictures")).hasSameSizeAs(info.pictures());
+            for (int i = 0; i < info.sites().size(); i++) {
+                TraceInfo.Site site = info.sites().get(i);
+                for (JsonNode block : data.path("sites").get(i).path("blocks")) {
+                    same(trace, site, block);
+                }
+            }
+        }
+    }
+
+    private static void same(Trace trace, TraceInfo.Site site, JsonNode block) throws IOException {
+        ByteBuffer points = ByteBuffer.wrap(block.path("data").binaryValue()).order(ByteOrder.LITTLE_ENDIAN);
+        int step = block.path("step").asInt();
+        int each = site.heads() * site.levels().size() * site.points();
+        List<Integer> recorded = trace.queries(0, site.name(), step);
+        assertThat(block.path("queries").asInt() - block.path("missing").size()).isEqualTo(recorded.size());
+        for (int q : recorded) {
+            for (Looked.Point p :
+                    trace.look(TraceQuery.of(0, site.name(), step, List.of(q))).points()) {
+                int kind = (p.head() * site.levels().size() + p.level()) * site.points() + p.point();
+                int at = 6 * (q * each + kind);
+                assertThat(place(points.getShort(at))).isCloseTo(Math.clamp(p.x(), -0.5, 1.5), within(1.0 / 32768));
+                assertThat(place(points.getShort(at + 2))).isCloseTo(Math.clamp(p.y(), -0.5, 1.5), within(1.0 / 32768));
+                assertThat((points.getShort(at + 4) & 65535) / 65535.0).isCloseTo(p.weight(), within(1.0 / 65535));
+            }
+        }
+    }
+
+    private static double place(short stored) {
+        return (stored & 65535) / 65535.0 * 2 - 0.5;
+    }
+
+    /** Opens a page in Chromium. @return the page's elements when its scripts have run */
+    private static String browsed(Path html, String name) throws Exception {
+        Path chromium = Stream.of("chromium", "chromium-browser", "google-chrome")
+                .map(program -> Path.of("/usr/bin", program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+        Assumptions.assumeTrue(
+                chromium != null, "no Chromium is installed; the tests beside this one read the page without one");
+        Path dom = folder.resolve(name + ".dom.html");
         Process browser = new ProcessBuilder(
-                        chromium.toString(),
+                        String.valueOf(chromium),
                         "--headless=new",
                         "--no-sandbox",
                         "--disable-gpu",
-                        "--user-data-dir=" + folder.resolve("profile"),
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                        "--user-data-dir=" + folder.resolve(name + ".profile"),
                         "--virtual-time-budget=5000",
                         "--dump-dom",
                         html.toUri().toString())
                 .redirectOutput(dom.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        assertThat(browser.waitFor(90, TimeUnit.SECONDS)).isTrue();
-        String drawn = Files.readString(dom);
-        assertThat(drawn).containsPattern("data-shown=\"[1-9][0-9]*\"");
-        assertThat(drawn).containsPattern("<polygon points=").contains("picture 1: ");
+        try {
+            assertThat(browser.waitFor(300, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            browser.destroyForcibly();
+        }
+        return Files.readString(dom);
+    }
+
+    private static int shown(String dom) {
+        return Integer.parseInt(dom.replaceAll("(?s).*data-shown=\"(\\d+)\".*", "$1"));
+    }
+
+    @Test
+    void aBrowserDrawsThePagesPoints() throws Exception {
+        String drawn = browsed(page(), "page");
+        assertThat(shown(drawn)).isPositive();
+        assertThat(drawn).contains("<polygon points=").contains("picture 1: ").contains("recorded by: weft generate");
+    }
+
+    @Test
+    void aBrowsersFiltersLeaveWhatTheyName() throws Exception {
+        String page = Files.readString(page());
+        String all = browsed(page(), "all");
+        Path turned = folder.resolve("turned.html");
+        // a person switches head 0 off, then asks for arrows
+        Files.writeString(
+                turned,
+                page.replace(
+                        "</body>",
+                        """
+                <script>
+                document.querySelector("#heads input[value='0']").click();
+                document.querySelector("input[name=mode][value=arrows]").click();
+                </script>
+                </body>"""));
+        String fewer = browsed(turned, "fewer");
+        long[] expected = new long[2];
+        view(v -> {
+            for (int q : v.query().queries()) {
+                TraceQuery one = TraceQuery.of(0, v.query().site(), 2, List.of(q));
+                // a weight that rounds to nothing is not drawn
+                List<Looked.Point> drawn = v.trace().look(one).points().stream()
+                        .filter(p -> Math.round(p.weight() * 65535) > 0)
+                        .toList();
+                expected[0] += drawn.size();
+                expected[1] += drawn.stream().filter(p -> p.head() != 0).count();
+            }
+        });
+        assertThat(shown(all)).isEqualTo((int) expected[0]);
+        assertThat(shown(fewer)).isEqualTo((int) expected[1]).isLessThan(shown(all));
+        assertThat(all).contains("The average of 2 places.");
+        assertThat(fewer).contains("<line ");
+        assertThat(all).doesNotContain("stroke=\"#0072b2\"");
     }
 }

@@ -45,7 +45,9 @@ final class PngSheet {
         g.fillRect(0, 0, sheet.width, sheet.height);
         g.setColor(new Color(0x1f2328));
         g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-        g.drawString(sheet.title, Sheet.GAP, Sheet.GAP + 8);
+        for (int i = 0; i < sheet.title.size(); i++) {
+            g.drawString(sheet.title.get(i), Sheet.GAP, Sheet.GAP + 8 + i * Sheet.LINE);
+        }
         for (Sheet.Panel p : sheet.panels) {
             BufferedImage picture =
                     ImageIO.read(new ByteArrayInputStream(view.trace().picture(p.picture())));
@@ -62,11 +64,16 @@ final class PngSheet {
         g.setStroke(new BasicStroke(0.7f));
         for (Sheet.Dot d : sheet.dots) {
             Color colour = Color.decode(Sheet.colour(d.level()));
+            Sheet.Panel at = sheet.of(d);
+            int beyond = Sheet.SIDE + 2 * Sheet.BEYOND;
+            g.setClip((int) at.x() - Sheet.BEYOND, (int) at.y() - Sheet.BEYOND, beyond, beyond);
             Shape shape = shape(d.level(), d.x(), d.y(), d.r());
             g.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 153));
             g.fill(shape);
-            g.setColor(Color.WHITE);
-            g.draw(shape);
+            if (Sheet.edge(d) > 0) {
+                g.setColor(Color.WHITE);
+                g.draw(shape);
+            }
         }
         g.dispose();
         ByteArrayOutputStream png = new ByteArrayOutputStream();

@@ -1,6 +1,7 @@
 package org.weft.engine.trace.export;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.weft.engine.trace.Looked;
 import org.weft.engine.trace.TraceInfo;
@@ -10,6 +11,13 @@ final class Sheet {
     static final int SIDE = 256;
     static final int GAP = 16;
     static final int LINE = 20;
+
+    /** How far beyond a picture's edge its points are drawn. */
+    static final int BEYOND = 7;
+
+    /** Radius below which a point has no edge. */
+    private static final double SMALL = 2.5;
+
     private static final int LEGEND = 120;
     private static final double LARGEST = 14;
     private static final double SMALLEST = 1.2;
@@ -31,7 +39,7 @@ final class Sheet {
     final List<Key> legend = new ArrayList<>();
     final int width;
     final int height;
-    final String title;
+    final List<String> title;
 
     Sheet(TraceView view) {
         List<Integer> pictures = view.pictures();
@@ -43,7 +51,7 @@ final class Sheet {
         for (int i = 0; i < pictures.size(); i++) {
             int picture = pictures.get(i);
             double x = GAP + i * (SIDE + GAP);
-            double y = GAP + LINE;
+            double y = GAP + 2 * LINE;
             double share = view.looked().shares().getOrDefault(picture, 0.0);
             panels.add(new Panel(
                     picture, x, y, "picture " + (picture + 1) + ": " + Math.round(share * 1000) / 10.0 + "%"));
@@ -57,12 +65,28 @@ final class Sheet {
         List<Integer> levels = view.site().levels();
         for (int l = 0; l < levels.size(); l++) {
             String words = "map " + levels.get(l) + "x" + levels.get(l);
-            legend.add(new Key(GAP + 8.0 + l * LEGEND, GAP + LINE + SIDE + 2 * LINE, l, words));
+            legend.add(new Key(GAP + 8.0 + l * LEGEND, GAP + 2 * LINE + SIDE + 2 * LINE, l, words));
         }
         width = GAP + Math.max(2, pictures.size()) * (SIDE + GAP);
-        height = GAP + 2 * LINE + SIDE + 2 * LINE + GAP;
-        title = info.model() + ", " + view.site().name() + ", " + view.at() + ", ignored "
-                + Math.round(view.looked().ignored() * 1000) / 10.0 + "%";
+        height = GAP + 3 * LINE + SIDE + 2 * LINE + GAP;
+        title = List.of(
+                info.model() + ", " + view.site().name(),
+                view.at() + ", ignored " + Math.round(view.looked().ignored() * 1000) / 10.0 + "%");
+        // what counts most is drawn last, so that nothing hides it
+        dots.sort(Comparator.comparingDouble(d -> d.point().weight()));
+    }
+
+    /** How strongly a point is edged in white: not at all where the edge would be larger than the point. */
+    static double edge(Dot dot) {
+        return dot.r() < SMALL ? 0 : 0.7;
+    }
+
+    /** The picture that a point lies on. */
+    Panel of(Dot dot) {
+        return panels.stream()
+                .filter(p -> p.picture() == dot.point().picture())
+                .findFirst()
+                .orElseThrow();
     }
 
     static String colour(int level) {

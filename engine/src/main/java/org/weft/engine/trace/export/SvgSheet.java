@@ -28,13 +28,15 @@ final class SvgSheet {
                         sheet.width,
                         sheet.height))
                 .append("<title>")
-                .append(escape(sheet.title))
+                .append(escape(String.join(", ", sheet.title)))
                 .append("</title>\n")
                 .append("<desc>")
                 .append(escape(view.provenance()))
                 .append("</desc>\n")
                 .append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
-        text(svg, Sheet.GAP, Sheet.GAP + 8, sheet.title);
+        for (int i = 0; i < sheet.title.size(); i++) {
+            text(svg, Sheet.GAP, Sheet.GAP + 8 + i * Sheet.LINE, sheet.title.get(i));
+        }
         for (Sheet.Panel p : sheet.panels) {
             svg.append(String.format(
                     Locale.ROOT,
@@ -50,10 +52,30 @@ final class SvgSheet {
             shape(svg, k.level(), new double[] {k.x(), k.y(), 6}, " fill=\"" + Sheet.colour(k.level()) + "\"");
             text(svg, k.x() + 12, k.y() + 5, k.words());
         }
-        svg.append("<g fill-opacity=\"0.6\" stroke=\"#ffffff\" stroke-width=\"0.7\">\n");
-        sheet.dots.forEach(d -> dot(svg, d));
-        svg.append("</g>\n</svg>\n");
+        for (Sheet.Panel p : sheet.panels) {
+            points(svg, p);
+        }
+        svg.append("</svg>\n");
         out.write(svg.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A picture's points; what lies far beyond its edge is cut off, so that no other picture seems to be read there. */
+    private void points(StringBuilder svg, Sheet.Panel p) {
+        svg.append(String.format(
+                        Locale.ROOT,
+                        "<clipPath id=\"at%d\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%d\"/></clipPath>\n",
+                        p.picture(),
+                        p.x() - Sheet.BEYOND,
+                        p.y() - Sheet.BEYOND,
+                        Sheet.SIDE + 2 * Sheet.BEYOND,
+                        Sheet.SIDE + 2 * Sheet.BEYOND))
+                .append("<g id=\"picture")
+                .append(p.picture() + 1)
+                .append("\" clip-path=\"url(#at")
+                .append(p.picture())
+                .append(")\" fill-opacity=\"0.6\" stroke=\"#ffffff\" stroke-width=\"0.7\">\n");
+        sheet.dots.stream().filter(d -> d.point().picture() == p.picture()).forEach(d -> dot(svg, d));
+        svg.append("</g>\n");
     }
 
     private static void text(StringBuilder svg, double x, double y, String words) {
@@ -65,15 +87,17 @@ final class SvgSheet {
     private void dot(StringBuilder svg, Sheet.Dot d) {
         String numbers = String.format(
                 Locale.ROOT,
-                " class=\"point\" fill=\"%s\" data-query=\"%d\" data-level=\"%d\" data-head=\"%d\" data-point=\"%d\""
+                " class=\"point\" fill=\"%s\" data-query=\"%d\" data-image=\"%d\" data-level=\"%d\" data-head=\"%d\" data-point=\"%d\""
                         + " data-weight=\"%.6f\"",
                 Sheet.colour(d.level()),
                 d.point().query(),
+                d.point().picture() + 1,
                 d.level(),
                 d.point().head(),
                 d.point().point(),
                 d.point().weight());
-        shape(svg, d.level(), new double[] {d.x(), d.y(), d.r()}, numbers);
+        String edge = Sheet.edge(d) > 0 ? "" : " stroke=\"none\"";
+        shape(svg, d.level(), new double[] {d.x(), d.y(), d.r()}, numbers + edge);
     }
 
     /** @param at x, y and radius */

@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.weft.engine.trace.Looked;
 import org.weft.engine.trace.TraceInfo;
 import org.weft.engine.trace.TraceQuery;
@@ -54,9 +56,7 @@ final class TracePage {
         data.put("provenance", view.provenance());
         data.put("chosenSite", view.query().site());
         data.put("chosenStep", view.query().step());
-        data.put(
-                "chosenQuery",
-                view.query().queries().isEmpty() ? -1 : view.query().queries().getFirst());
+        view.query().queries().forEach(data.putArray("chosenQueries")::add);
         pictures(data.putArray("pictures"));
         ArrayNode tokens = data.putArray("tokens");
         item.tokens().forEach(t -> tokens.addObject()
@@ -161,11 +161,17 @@ final class TracePage {
         int pictures = item.seen().size();
         int each = pictures * s.heads() * s.levels().size() * s.points();
         ByteBuffer out = ByteBuffer.allocate(queries * each * POINT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (int q = 0; q < queries; q++) {
+        ByteBuffer references = ByteBuffer.allocate(queries * 4).order(ByteOrder.LITTLE_ENDIAN);
+        List<Integer> recorded = view.trace().queries(item.number(), s.name(), step).stream()
+                .filter(q -> q < queries)
+                .toList();
+        for (int q : recorded) {
             Looked looked = view.trace().look(TraceQuery.of(item.number(), s.name(), step, List.of(q)));
             // a picture that stands in the story twice has two points of a kind; which of them is which does not show
             Map<Integer, Integer> next = new HashMap<>();
             for (Looked.Point p : looked.points()) {
+                references.putShort(q * 4, fraction(p.referenceX()));
+                references.putShort(q * 4 + 2, fraction(p.referenceY()));
                 int kind = (p.head() * s.levels().size() + p.level()) * s.points() + p.point();
                 int met = next.merge(p.picture() * (each / pictures) + kind, 1, Integer::sum);
                 int at = place(p.picture(), met);
@@ -178,8 +184,16 @@ final class TracePage {
                 out.putShort(index * POINT_BYTES + 4, fraction(p.weight()));
             }
         }
+        ArrayNode missing = to.putArray("missing");
+        Set<Integer> held = new HashSet<>(recorded);
+        for (int q = 0; q < queries; q++) {
+            if (!held.contains(q)) {
+                missing.add(q);
+            }
+        }
         to.put("step", step)
                 .put("queries", queries)
+                .put("references", Base64.getEncoder().encodeToString(references.array()))
                 .put("data", Base64.getEncoder().encodeToString(out.array()));
     }
 

@@ -3,6 +3,7 @@ package org.weft.engine.trace.export;
 import java.util.List;
 import org.weft.engine.trace.Looked;
 import org.weft.engine.trace.Selections;
+import org.weft.engine.trace.ShellWord;
 import org.weft.engine.trace.Trace;
 import org.weft.engine.trace.TraceInfo;
 import org.weft.engine.trace.TraceQuery;
@@ -53,8 +54,13 @@ public record TraceView(Trace trace, TraceQuery query, String at, Looked looked)
 
     /** How to get this again: what recorded the trace, and what is asked of it. */
     String provenance() {
-        return "recorded by: " + info().call() + "; model " + info().model() + ", weights sha256 " + info().weights()
-                + ", seed " + info().seed() + "; item " + query.item() + ", site " + query.site() + ", step "
-                + query.step() + ", " + at + "; asked by: " + Selections.call(info(), query);
+        String file = String.valueOf(trace.file().getFileName());
+        String again = trace.replay(query.item()).isEmpty()
+                ? ""
+                : "; made again from what the trace keeps by: weft generate --again " + ShellWord.of(file) + " --item "
+                        + query.item();
+        return "recorded by: " + info().call() + again + "; model " + info().model() + ", weights sha256 "
+                + info().weights() + ", seed " + info().seed() + "; item " + query.item() + ", site " + query.site()
+                + ", step " + query.step() + ", " + at + "; asked by: " + Selections.call(info(), query, file);
     }
 }
