@@ -25,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
  * The app image and the .deb that {@code mvn -Pdist verify} makes: laid down in a folder of another name, away from sources, Java and
  * Maven, the installed Weft makes a picture, draws its window and exports. Without the profile there is nothing to test.
  */
-@EnabledIfSystemProperty(named = "weft.dist", matches = ".+", disabledReason = "only mvn -Pdist verify makes an installer")
+@EnabledIfSystemProperty(
+        named = "weft.dist",
+        matches = ".+",
+        disabledReason = "only mvn -Pdist verify makes an installer")
 class InstalledWeftTest {
     private static final int PATIENCE_SECONDS = 600;
 
@@ -58,7 +61,8 @@ class InstalledWeftTest {
         if (!locale.isEmpty()) {
             builder.environment().put("LANG", locale);
         }
-        builder.environment().put("HOME", Files.createDirectories(folder.resolve("home")).toString());
+        builder.environment()
+                .put("HOME", Files.createDirectories(folder.resolve("home")).toString());
         Process process = builder.start();
         boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
         process.destroyForcibly();
@@ -116,7 +120,8 @@ class InstalledWeftTest {
         Path pdf = folder.resolve("story.pdf");
         Said exported = run(with(weft, "export", sample.toString(), "--out", pdf.toString()));
         assertThat(exported.code()).as(exported.out()).isZero();
-        assertThat(new String(Files.readAllBytes(pdf), StandardCharsets.ISO_8859_1)).startsWith("%PDF-");
+        assertThat(new String(Files.readAllBytes(pdf), StandardCharsets.ISO_8859_1))
+                .startsWith("%PDF-");
         Said wrong = run(with(weft, "export", "gone.weft", "--out", "gone.pdf"));
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.out().strip().lines()).hasSize(1);
@@ -133,8 +138,8 @@ class InstalledWeftTest {
     }
 
     private static int colours(BufferedImage picture) {
-        return (int) java.util.Arrays.stream(picture.getRGB(
-                        0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))
+        return (int) java.util.Arrays.stream(
+                        picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))
                 .distinct()
                 .count();
     }
@@ -153,9 +158,8 @@ class InstalledWeftTest {
         copy(image, installed);
         locale = "C.UTF-8"; // as a desktop has; without one Java does not find itself in a folder of such a name
         try (Stream<Path> files = Files.walk(installed)) {
-            Path command = files.filter(f -> f.endsWith("bin/weft")
-                            || f.endsWith("weft-cli.exe")
-                            || f.endsWith("MacOS/weft-cli"))
+            Path command = files.filter(
+                            f -> f.endsWith("bin/weft") || f.endsWith("weft-cli.exe") || f.endsWith("MacOS/weft-cli"))
                     .findFirst()
                     .orElseThrow();
             works(command);
@@ -194,7 +198,8 @@ class InstalledWeftTest {
                                 .toFile())
                         .getWidth())
                 .isEqualTo(48);
-        assertThat(root.resolve("usr/bin/weft").toRealPath()).isEqualTo(root.resolve("usr/lib/weft/bin/weft").toRealPath());
+        assertThat(root.resolve("usr/bin/weft").toRealPath())
+                .isEqualTo(root.resolve("usr/lib/weft/bin/weft").toRealPath());
         works(root.resolve("usr/bin/weft"));
     }
 }
