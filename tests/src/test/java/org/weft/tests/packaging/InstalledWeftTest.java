@@ -129,7 +129,7 @@ class InstalledWeftTest {
 
     /** A story that came along with the installation. */
     private static Path sample(Path command) throws IOException {
-        Path root = command.toRealPath().getParent().getParent();
+        Path root = command.toRealPath().resolve("../..").normalize();
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(f -> f.endsWith("stories/bear-balloon/annt.json"))
                     .findFirst()
