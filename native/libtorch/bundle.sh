@@ -14,9 +14,10 @@ out=$1
 [ "$(uname -s)" = Linux ] || die "WEFT_TORCH works on Linux only, so there is nothing to pack here"
 machine=$(uname -m)
 "$root/weft" --version >/dev/null # builds what is stale
-jdk=${JAVA_HOME:-}
-[ -x "$jdk/bin/jlink" ] || jdk=$(cat "$root/target/weft/jdk" 2>/dev/null) || jdk=''
-[ -x "$jdk/bin/jlink" ] || die "set JAVA_HOME to a JDK 25 with jlink"
+for jdk in "${JAVA_HOME:-}" "$(cat "$root/target/weft/jdk" 2>/dev/null)" ''; do
+    [ ! -x "$jdk/bin/jlink" ] || ! grep -q '^JAVA_VERSION="25' "$jdk/release" 2>/dev/null || break
+done
+[ -n "$jdk" ] || die "set JAVA_HOME to a JDK 25 with jlink"
 
 mkdir -p "$out/jars" "$out/classes" "$out/assets"
 out=$(CDPATH='' cd -- "$out" && pwd -P)
@@ -44,7 +45,7 @@ slim() {
         grep -Ev '^org/bytedeco/cuda/(presets/|(global/)?(cudart|nvrtc|nvml)[./])' | xargs rm -f
 }
 
-tr ':' '\n' <"$root/target/weft/classpath" | while IFS= read -r entry; do
+{ tr ':' '\n' <"$root/target/weft/classpath"; echo; } | while IFS= read -r entry; do
     name=${entry##*/}
     case $entry in
         "$root"/app/*) ;; # the studio
