@@ -104,7 +104,20 @@ public final class Trainer {
                 // nothing was trained: the directory is as it was, and the same command works once the cause is gone
                 Beginning.undo(run.root(), madeFolder);
             }
+            Optional<String> known = Reasons.known(e, saved());
+            if (known.isPresent()) {
+                throw new IOException(known.get(), e);
+            }
             throw e;
+        }
+    }
+
+    private boolean saved() {
+        try {
+            return Files.isDirectory(run.root().resolve("checkpoints"))
+                    && run.lastGood().isPresent();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -161,7 +174,7 @@ public final class Trainer {
             if (fresh && !stepping) {
                 throw e;
             }
-            String reason = Reasons.of(e);
+            String reason = Reasons.of(e, saved());
             try {
                 run.event(Map.of("ended", "failed", "reason", reason));
                 say(RunState.FAILED, reason, lastStep());
