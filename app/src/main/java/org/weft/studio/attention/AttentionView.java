@@ -107,9 +107,12 @@ public final class AttentionView extends BorderPane {
         muting.setPadding(new Insets(14));
         VBox comparing = new VBox(new FilterPane(model));
         comparing.setPadding(new Insets(14));
-        sides.put(Part.LOOK, looking);
+        // as high as there is room for; with large text in a low window it scrolls
+        ScrollPane beside = scroll(looking);
+        beside.setFitToHeight(true);
+        sides.put(Part.LOOK, beside);
         sides.put(Part.MUTE, scroll(muting));
-        sides.put(Part.COMPARE, comparing);
+        sides.put(Part.COMPARE, scroll(comparing));
         right = new StackPane();
         right.getChildren().addAll(sides.values());
         right.getStyleClass().add("panel");

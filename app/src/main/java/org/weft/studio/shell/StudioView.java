@@ -128,6 +128,9 @@ public final class StudioView extends StackPane {
                 new HistoryView(new HistoryViewModel(story, tasks, texts), tasks, texts, around.files()::newStory);
         rooms = List.of(storyScreen, finetuneScreen, attention, labels, historyScreen);
         BorderPane pane = new BorderPane(screens);
+        // a screen that wants more height than the window has is cut at its end, not centred so that the bar is cut
+        pane.setMinSize(0, 0);
+        screens.setMinSize(0, 0);
         bar = new TopBar(actions, story, labels, texts);
         pane.setTop(bar);
         export = new ExportView(new ExportViewModel(tasks, texts, story::document), texts, files::export);
