@@ -47,9 +47,16 @@ final class HouseRules {
     private static final List<String> THREAD_OWNERS =
             List.of("document", "tensor", "trace", "generate", "data", "train", "cli");
 
-    /** Static state that is meant: which scope and mode a thread is in, and the count of live tensors that leak tests read. */
-    private static final List<String> MEANT_TO_CHANGE =
-            List.of("tensor.Scope.CURRENT", "tensor.Scope.LIVE", "tensor.Recompute.ON");
+    /**
+     * Static state that is meant: which scope, mode, place and precision a thread is in (decision 0013), and the count of live tensors
+     * that leak tests read.
+     */
+    private static final List<String> MEANT_TO_CHANGE = List.of(
+            "tensor.Scope.CURRENT",
+            "tensor.Scope.LIVE",
+            "tensor.Recompute.ON",
+            "tensor.Place.CURRENT",
+            "tensor.Precision.CURRENT");
 
     private final String root;
 
