@@ -143,7 +143,10 @@ final class Snapshot {
         LessonViewModel lessons = new LessonViewModel(attention, tasks, texts);
         StudioView.Models models = new StudioView.Models(story, next, finetune, attention, lessons);
         StudioView view = new StudioView(
-                models, tasks, texts, new StudioView.Surroundings(new NoFiles(), theme, samples, settings, List::of));
+                models,
+                tasks,
+                texts,
+                new StudioView.Surroundings(new org.weft.studio.shell.Files() {}, theme, samples, settings, List::of));
         Scene scene = new Scene(view, request.width(), request.height());
         theme.style(scene);
         view.applyCss();
@@ -300,34 +303,6 @@ final class Snapshot {
             if (said != null && said.problem()) {
                 throw new IOException(said.text());
             }
-        }
-    }
-
-    /** No dialogs without a display. */
-    private static final class NoFiles implements org.weft.studio.shell.Files {
-        @Override
-        public java.util.Optional<Path> openStory() {
-            return java.util.Optional.empty();
-        }
-
-        @Override
-        public java.util.Optional<Path> newStory() {
-            return java.util.Optional.empty();
-        }
-
-        @Override
-        public List<Path> pictures() {
-            return List.of();
-        }
-
-        @Override
-        public java.util.Optional<Path> trace() {
-            return java.util.Optional.empty();
-        }
-
-        @Override
-        public java.util.Optional<Path> export(String extension) {
-            return java.util.Optional.empty();
         }
     }
 }

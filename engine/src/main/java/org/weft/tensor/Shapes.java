@@ -78,6 +78,17 @@ final class Shapes {
         }
     }
 
+    /** The pieces together must be all of the dimension. */
+    static void requireSplit(int dim, long[] shape, long[] sizes) {
+        if (dim < 0
+                || dim >= shape.length
+                || Arrays.stream(sizes).anyMatch(n -> n < 0)
+                || Arrays.stream(sizes).sum() != shape[dim]) {
+            throw new IllegalArgumentException("split of dimension " + dim + " of " + Arrays.toString(shape)
+                    + " into pieces of " + Arrays.toString(sizes));
+        }
+    }
+
     static IllegalArgumentException mismatch(String op, long[] a, long[] b) {
         return new IllegalArgumentException(
                 op + ": shapes " + Arrays.toString(a) + " and " + Arrays.toString(b) + " do not fit");

@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,10 +84,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     public static Tensor full(double value, long... shape) {
-        return full(value, Place.current().device(), shape);
-    }
-
-    private static Tensor full(double value, Device device, long... shape) {
+        Device device = Place.current().device();
         return wrap(JniUtils.full(Torch.manager(), new Shape(shape), value, DType.F32.djl, device, SparseFormat.DENSE));
     }
 
@@ -124,11 +122,7 @@ public final class Tensor implements AutoCloseable {
 
     /** 0, 1, ... n-1 as int64. */
     public static Tensor range(long n) {
-        long[] values = new long[Math.toIntExact(n)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = i;
-        }
-        return of(values, n);
+        return of(LongStream.range(0, n).toArray(), n);
     }
 
     /** A float32 scalar that promotes nothing. */
@@ -197,30 +191,27 @@ public final class Tensor implements AutoCloseable {
 
     /** A copy of the elements as float, in row-major order. */
     public float[] toFloats() {
-        try (Scope scope = Scope.open()) {
-            Tensor flat = to(DType.F32).cpu().contiguous();
-            return flat.memory().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
-        }
+        return read(DType.F32, m -> m.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED));
     }
 
     /** A copy of the elements as double, in row-major order. */
     public double[] toDoubles() {
-        try (Scope scope = Scope.open()) {
-            return to(DType.F64).cpu().contiguous().memory().toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED);
-        }
+        return read(DType.F64, m -> m.toArray(ValueLayout.JAVA_DOUBLE_UNALIGNED));
     }
 
     /** A copy of the elements as long, in row-major order. */
     public long[] toLongs() {
-        try (Scope scope = Scope.open()) {
-            return to(DType.I64).cpu().contiguous().memory().toArray(ValueLayout.JAVA_LONG_UNALIGNED);
-        }
+        return read(DType.I64, m -> m.toArray(ValueLayout.JAVA_LONG_UNALIGNED));
     }
 
     /** A copy of the bytes of a uint8 tensor. */
     public byte[] toBytes() {
+        return read(DType.U8, m -> m.toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    private <T> T read(DType type, Function<MemorySegment, T> reader) {
         try (Scope scope = Scope.open()) {
-            return to(DType.U8).cpu().contiguous().memory().toArray(ValueLayout.JAVA_BYTE);
+            return reader.apply(to(type).cpu().contiguous().memory());
         }
     }
 
@@ -280,7 +271,9 @@ public final class Tensor implements AutoCloseable {
 
     /** The gradient of a leaf after {@link #backward}; zeros when it took no part. */
     public Tensor grad() {
-        return gradIfAny().orElseGet(() -> detach().mul(0));
+        return gradIfAny().orElseGet(() -> wrap(JniUtils.zerosLike(
+                        detach().array, DType.F32.djl, array.getDevice(), SparseFormat.DENSE))
+                .to(dtype()));
     }
 
     /** The gradient of a leaf, empty when it took no part in any backward pass. */
@@ -300,10 +293,9 @@ public final class Tensor implements AutoCloseable {
     /** Back-propagates from this scalar into all leaves, adding to their gradients, and frees the graph. */
     public void backward() {
         try (Scope scope = Scope.open()) {
-            Tensor one = full(1, array.getDevice(), shape()).to(dtype());
-            JniUtils.backward(array, one.array, false, false);
+            backward(wrap(JniUtils.onesLike(detach().array, DType.F32.djl, array.getDevice(), SparseFormat.DENSE))
+                    .to(dtype()));
         }
-        CustomGradient.rethrow();
     }
 
     /** Back-propagates a given gradient of this tensor. */
@@ -523,13 +515,7 @@ public final class Tensor implements AutoCloseable {
      */
     public List<Tensor> split(int dim, long... sizes) {
         int d = dim < 0 ? dim + rank() : dim;
-        if (d < 0
-                || d >= rank()
-                || Arrays.stream(sizes).anyMatch(n -> n < 0)
-                || LongStream.of(sizes).sum() != size(d)) {
-            throw new IllegalArgumentException("split of dimension " + dim + " of " + Arrays.toString(shape())
-                    + " into pieces of " + Arrays.toString(sizes));
-        }
+        Shapes.requireSplit(d, shape(), sizes);
         return JniUtils.split(array, sizes, d).stream()
                 .map(piece -> wrap((PtNDArray) piece))
                 .toList();

@@ -190,14 +190,9 @@ class GoingOnTest {
                     }
                 },
                 body -> new Thread(body, "worker").start());
-        long end = System.nanoTime() + 120_000_000_000L;
-        while (state() != RunState.RUNNING && System.nanoTime() < end) {
-            Thread.sleep(20);
-        }
+        TinyRun.until(() -> TinyRun.state(run) == RunState.RUNNING);
         RunControl.SAMPLE.send(run);
-        while (!Files.exists(run.resolve("samples")) && System.nanoTime() < end) {
-            Thread.sleep(20);
-        }
+        TinyRun.until(() -> Files.exists(run.resolve("samples")));
         RunControl.STOP.send(run);
         worker.get(120, TimeUnit.SECONDS);
         RunReport report = new RunReader(run).read();
@@ -207,11 +202,5 @@ class GoingOnTest {
         assertThat(report.samples())
                 .as("made when asked, though the recipe makes none")
                 .hasSize(1);
-    }
-
-    private RunState state() {
-        return org.weft.engine.training.WorkerStatus.read(run)
-                .map(org.weft.engine.training.WorkerStatus::state)
-                .orElse(RunState.STARTING);
     }
 }

@@ -25,7 +25,6 @@ import org.weft.engine.training.RunControl;
 import org.weft.engine.training.RunReader;
 import org.weft.engine.training.RunReport;
 import org.weft.engine.training.RunState;
-import org.weft.engine.training.WorkerStatus;
 import org.weft.weights.Safetensors;
 
 /** What recipes can ask for beyond plain training, and what a run says of itself. */
@@ -174,15 +173,15 @@ class RunTest {
                 },
                 // the common pool has one thread on two cores, and others may hold it
                 body -> new Thread(body, "worker").start());
-        until(() -> Files.exists(run.resolve("events.jsonl")));
+        TinyRun.until(() -> Files.exists(run.resolve("events.jsonl")));
         RunControl.PAUSE.send(run);
-        until(() -> state() == RunState.PAUSED);
+        TinyRun.until(() -> TinyRun.state(run) == RunState.PAUSED);
         int steps = TinyRun.events(run, "loss").size();
         RunControl.SAMPLE.send(run);
-        until(() -> !TinyRun.events(run, "sample").isEmpty());
+        TinyRun.until(() -> !TinyRun.events(run, "sample").isEmpty());
         assertThat(TinyRun.events(run, "loss")).hasSize(steps);
         RunControl.GO.send(run);
-        until(() -> TinyRun.events(run, "loss").size() > steps);
+        TinyRun.until(() -> TinyRun.events(run, "loss").size() > steps);
         assertThatThrownBy(this::train).hasMessageContaining("already").isInstanceOf(Exception.class);
         RunControl.STOP.send(run);
         worker.get(60, TimeUnit.SECONDS);
@@ -190,22 +189,6 @@ class RunTest {
         assertThat(report.state()).isEqualTo(RunState.STOPPED);
         assertThat(report.step()).isEqualTo(report.curve().size());
         assertThat(run.resolve("checkpoints/step-" + report.step())).isDirectory();
-    }
-
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private static void until(Condition condition) throws Exception {
-        long end = System.nanoTime() + 60_000_000_000L;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
-            Thread.sleep(20);
-        }
-    }
-
-    private RunState state() {
-        return WorkerStatus.read(run).map(WorkerStatus::state).orElse(RunState.STARTING);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.weft.train;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.weft.data.storyworld.World;
+import org.weft.engine.training.RunState;
+import org.weft.engine.training.WorkerStatus;
 import org.weft.model.ModelConfig;
 import org.weft.model.interleaved.ModelFiles;
 import org.weft.tensor.mmfs.MmfsChoice;
@@ -44,6 +48,25 @@ final class TinyRun {
     static Trainer trainer(Path recipe, Path run) throws IOException {
         return new Trainer(
                 recipe, run, Trainer.Instead.NOTHING, MmfsChoice.best().op());
+    }
+
+    /** Something that comes about sooner or later. */
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Waits for it, at most two minutes. */
+    static void until(Condition condition) throws IOException, InterruptedException {
+        long end = System.nanoTime() + 120_000_000_000L;
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            Thread.sleep(20);
+        }
+    }
+
+    /** What a run's worker says of itself. */
+    static RunState state(Path run) {
+        return WorkerStatus.read(run).map(WorkerStatus::state).orElse(RunState.STARTING);
     }
 
     /** Events that have a key. */

@@ -4,18 +4,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks for files; behind an interface because a system dialog cannot be opened in tests. */
+/**
+ * Asks for files; behind an interface because a system dialog cannot be opened without a display. As it stands here nobody can be
+ * asked, and nothing is chosen.
+ */
 public interface Files {
-    Optional<Path> openStory();
+    default Optional<Path> openStory() {
+        return Optional.empty();
+    }
 
-    Optional<Path> newStory();
+    default Optional<Path> newStory() {
+        return Optional.empty();
+    }
 
-    List<Path> pictures();
+    default List<Path> pictures() {
+        return List.of();
+    }
 
     /** A recorded trace. */
-    Optional<Path> trace();
+    default Optional<Path> trace() {
+        return Optional.empty();
+    }
 
-    /** A folder that holds data; none where nobody can be asked. */
+    /** A folder that holds data. */
     default Optional<Path> folder() {
         return Optional.empty();
     }
@@ -26,7 +37,9 @@ public interface Files {
     }
 
     /** Where to export to. @param extension of the file, without the dot */
-    Optional<Path> export(String extension);
+    default Optional<Path> export(String extension) {
+        return Optional.empty();
+    }
 
     /** A list or Markdown file to import. */
     default Optional<Path> importable() {

@@ -34,7 +34,7 @@ import org.testfx.util.WaitForAsyncUtils;
 import org.weft.engine.training.RunFolder;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
-import org.weft.studio.finetune.Workers;
+import org.weft.studio.finetune.NoWorkers;
 import org.weft.studio.lesson.LessonViewModel;
 import org.weft.studio.settings.Settings.Appearance;
 import org.weft.studio.shell.StudioView;
@@ -105,55 +105,7 @@ class SettingsScreenTest {
         return Objects.requireNonNull(shown);
     }
 
-    private static final class NoWorkers implements Workers {
-        @Override
-        public void start(Lesson lesson, Path run) {}
-
-        @Override
-        public void resume(Path run) {}
-
-        @Override
-        public String dryRun(Lesson lesson) {
-            return "";
-        }
-
-        @Override
-        public Checked check(Path data) {
-            return new Checked(true, "");
-        }
-
-        @Override
-        public Path pack(Path run) {
-            return run;
-        }
-    }
-
     private final class Chosen implements org.weft.studio.shell.Files {
-        @Override
-        public Optional<Path> openStory() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> newStory() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Path> pictures() {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> trace() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> export(String extension) {
-            return Optional.empty();
-        }
-
         @Override
         public Optional<Path> folder() {
             return chosen;

@@ -35,7 +35,7 @@ import org.weft.engine.RgbImages;
 import org.weft.engine.training.RunFolder;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
-import org.weft.studio.finetune.Workers;
+import org.weft.studio.finetune.NoWorkers;
 import org.weft.studio.lesson.LessonViewModel;
 import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.Drafts;
@@ -83,36 +83,7 @@ class StudioWindowTest {
         story.draft();
     }
 
-    /** Nothing is trained here. */
-    private static final class NoWorkers implements Workers {
-        @Override
-        public void start(Lesson lesson, Path run) {}
-
-        @Override
-        public void resume(Path run) {}
-
-        @Override
-        public String dryRun(Lesson lesson) {
-            return "";
-        }
-
-        @Override
-        public Checked check(Path data) {
-            return new Checked(true, "");
-        }
-
-        @Override
-        public Path pack(Path run) {
-            return run;
-        }
-    }
-
     private final class Chosen implements org.weft.studio.shell.Files {
-        @Override
-        public Optional<Path> openStory() {
-            return Optional.empty();
-        }
-
         @Override
         public Optional<Path> newStory() {
             return Optional.of(folder.resolve("named.weft"));
@@ -121,16 +92,6 @@ class StudioWindowTest {
         @Override
         public List<Path> pictures() {
             return chosenPictures;
-        }
-
-        @Override
-        public Optional<Path> trace() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> export(String extension) {
-            return Optional.empty();
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,11 +49,12 @@ import org.weft.engine.Target;
 import org.weft.engine.training.RunFolder;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.finetune.FinetuneViewModel;
-import org.weft.studio.finetune.Workers;
+import org.weft.studio.finetune.NoWorkers;
 import org.weft.studio.lesson.LessonViewModel;
 import org.weft.studio.settings.Settings.Appearance;
 import org.weft.studio.settings.SettingsView;
 import org.weft.studio.settings.SettingsViewModel;
+import org.weft.studio.shell.Files;
 import org.weft.studio.shell.StudioView;
 import org.weft.studio.shell.Texts;
 import org.weft.studio.shell.Theme;
@@ -106,7 +106,7 @@ class EveryScreenTest {
                 tasks,
                 TEXTS,
                 new StudioView.Surroundings(
-                        new NoFiles(), theme, Path.of("../assets/stories"), settings, () -> List.of(Path.of("one"))));
+                        new Files() {}, theme, Path.of("../assets/stories"), settings, () -> List.of(Path.of("one"))));
         shown = view;
         Scene scene = new Scene(view, 1280, 800);
         theme.style(scene);
@@ -114,56 +114,6 @@ class EveryScreenTest {
         stage.show();
         opened.draft();
         continuing.load(FakeEngine::new);
-    }
-
-    private static final class NoWorkers implements Workers {
-        @Override
-        public void start(Lesson lesson, Path run) {}
-
-        @Override
-        public void resume(Path run) {}
-
-        @Override
-        public String dryRun(Lesson lesson) {
-            return "";
-        }
-
-        @Override
-        public Checked check(Path data) {
-            return new Checked(true, "");
-        }
-
-        @Override
-        public Path pack(Path run) {
-            return run;
-        }
-    }
-
-    private static final class NoFiles implements org.weft.studio.shell.Files {
-        @Override
-        public Optional<Path> openStory() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> newStory() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Path> pictures() {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> trace() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> export(String extension) {
-            return Optional.empty();
-        }
     }
 
     @AfterEach

@@ -109,26 +109,6 @@ class DesignersFiveMinutesTest {
     /** Answers as a person would in the system's dialogs. */
     private final class Dialogs implements org.weft.studio.shell.Files {
         @Override
-        public Optional<Path> openStory() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> newStory() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Path> pictures() {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> trace() {
-            return Optional.empty();
-        }
-
-        @Override
         public Optional<Path> export(String extension) {
             return Optional.of(folder.resolve("story." + extension));
         }

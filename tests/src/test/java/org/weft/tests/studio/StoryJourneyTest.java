@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -76,40 +75,13 @@ class StoryJourneyTest {
                 new StudioView.Models(s, n, finetune, attention, new LessonViewModel(attention, tasks, TEXTS)),
                 tasks,
                 TEXTS,
-                new StudioView.Surroundings(new NoFiles(), theme, Path.of("../assets/stories")));
+                new StudioView.Surroundings(new Files() {}, theme, Path.of("../assets/stories")));
         Scene scene = new Scene(view, 980, 900);
         theme.style(scene);
         stage.setScene(scene);
         stage.show();
         s.draft();
         n.load(Engine::start);
-    }
-
-    private static final class NoFiles implements Files {
-        @Override
-        public Optional<Path> openStory() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> newStory() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Path> pictures() {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Path> trace() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Path> export(String extension) {
-            return Optional.empty();
-        }
     }
 
     @AfterEach
