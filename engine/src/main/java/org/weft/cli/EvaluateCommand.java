@@ -1,14 +1,17 @@
 package org.weft.cli;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.weft.evaluate.results.ResultKind;
 import org.weft.evaluate.storyworld.Measure;
 import org.weft.evaluate.storyworld.StoryworldEvaluation;
+import org.weft.evaluate.storyworld.Subject;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,6 +54,15 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Sets of stories, from --seed on, for the spread (default ${DEFAULT-VALUE}).")
     private int seeds = 3;
 
+    @Option(
+            names = "--only",
+            paramLabel = "SUBJECT",
+            split = ",",
+            description =
+                    "Of storyworld: labels (pictures of label maps), stories (frames), captions, answers (questions and"
+                            + " boxes); several with commas between. All by default.")
+    private List<String> only = List.of();
+
     @Mixin
     private MmfsOption mmfs = new MmfsOption();
 
@@ -80,21 +92,33 @@ final class EvaluateCommand implements Callable<Integer> {
         if (limit < 1 || seeds < 1 || seeds > 100 || seed < 0) {
             throw CommandFailure.usage("--limit and --seeds must be 1 or more, --seeds at most 100, --seed 0 or more");
         }
+        Set<Subject> subjects = subjects();
         Path home = WeftHome.path();
         Path directory = model == null ? home.resolve("assets/models/storyworld-mini") : model;
         StoryworldEvaluation evaluation = new StoryworldEvaluation(
                 directory, home.resolve("assets/models/storyworld-judge"), mmfs.implementation());
         tools.console().note(directory + ", " + seeds + " sets of " + limit + " unseen stories");
         int[] last = {-1};
-        List<Measure> table = evaluation.run(new StoryworldEvaluation.Size(seed, seeds, limit), (done, all) -> {
-            int tenth = 10 * done / all;
-            if (tenth != last[0]) {
-                last[0] = tenth;
-                tools.console().note(done + " of " + all + " stories");
-            }
-        });
+        List<Measure> table =
+                evaluation.run(subjects, new StoryworldEvaluation.Size(seed, seeds, limit), (done, all) -> {
+                    int tenth = 10 * done / all;
+                    if (tenth != last[0]) {
+                        last[0] = tenth;
+                        tools.console().note(done + " of " + all + " stories");
+                    }
+                });
         table.forEach(this::print);
         return ExitCode.DONE;
+    }
+
+    private Set<Subject> subjects() {
+        Set<Subject> out = EnumSet.noneOf(Subject.class);
+        for (String word : only) {
+            out.add(Subject.of(word.strip())
+                    .orElseThrow(() -> CommandFailure.usage("--only: there is no subject \"" + word + "\"; there are "
+                            + String.join(", ", Subject.words()))));
+        }
+        return out.isEmpty() ? EnumSet.allOf(Subject.class) : out;
     }
 
     private void print(Measure m) {

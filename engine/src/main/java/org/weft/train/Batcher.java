@@ -129,6 +129,8 @@ final class Batcher {
                 row.pictures.add(picture);
                 row.mirrored.add(mirrored);
                 last = picture.learned();
+            } else {
+                row.add(t.eos(), last);
             }
         }
         row.add(t.eos(), last);

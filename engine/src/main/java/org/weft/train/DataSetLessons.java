@@ -42,6 +42,9 @@ final class DataSetLessons implements LessonSource {
     /** So many unusable items in a row are no accident. */
     private static final int PATIENCE = 64;
 
+    /** Boxes asked for in a conversation. */
+    private static final int MOST_BOXES = 4;
+
     private final DataSet set;
     private final Task task;
     private final int[] chosen;
@@ -162,6 +165,7 @@ final class DataSetLessons implements LessonSource {
             case CAPTIONING -> "pictures with texts";
             case QUESTIONS -> "pictures with questions and answers, as vqa, visdial and llava have";
             case REFERRING -> "pictures with phrases and boxes, as refcoco has";
+            case CONVERSATION -> "pictures with captions, questions and answers or boxes";
         };
     }
 
@@ -173,6 +177,7 @@ final class DataSetLessons implements LessonSource {
             case CAPTIONING -> captioned(e, random);
             case QUESTIONS -> asked(e, random);
             case REFERRING -> referred(e, random);
+            case CONVERSATION -> conversation(e, random);
         };
     }
 
@@ -267,16 +272,17 @@ final class DataSetLessons implements LessonSource {
     }
 
     private static @Nullable Lesson captioned(Example e, Philox random) throws IOException {
+        return about(first(e), Lesson.some(captions(e), 1, random));
+    }
+
+    private static List<Lesson.Round> captions(Example e) {
         List<String> captions = new ArrayList<>(e.facts().captions());
-        PictureRef picture = first(e);
         for (Part p : e.parts()) {
             if (captions.isEmpty() && p instanceof Part.Text t) {
                 captions.add(t.text());
             }
         }
-        return picture == null || captions.isEmpty()
-                ? null
-                : answered(picture, Requests.CAPTION, captions.get(random.nextInt(captions.size())));
+        return captions.stream().map(c -> new Lesson.Round(Requests.CAPTION, c)).toList();
     }
 
     private static @Nullable PictureRef first(Example e) {
@@ -288,54 +294,74 @@ final class DataSetLessons implements LessonSource {
         return null;
     }
 
-    private static Lesson answered(PictureRef picture, String request, String answer) throws IOException {
-        return new Lesson(
-                List.of(picture(picture, false), new Lesson.Words(request, false), new Lesson.Words(answer, true)));
+    private static @Nullable Lesson about(@Nullable PictureRef picture, List<Lesson.Round> rounds) throws IOException {
+        return picture == null || rounds.isEmpty() ? null : Lesson.about(picture(picture, false), rounds);
     }
 
     private static @Nullable Lesson asked(Example e, Philox random) throws IOException {
-        PictureRef picture = first(e);
+        return about(first(e), questions(e, random));
+    }
+
+    /** A question of many answers, one of them by how often it was given, or a dialogue. */
+    private static List<Lesson.Round> questions(Example e, Philox random) {
         Facts.Asked asked = e.facts().asked();
-        if (picture == null) {
-            return null;
-        }
+        List<Lesson.Round> out = new ArrayList<>();
         if (asked != null) {
             int all = asked.answers().stream().mapToInt(Facts.Answer::count).sum();
             int at = all == 0 ? 0 : random.nextInt(all);
             for (Facts.Answer a : asked.answers()) {
                 at -= a.count();
                 if (at < 0) {
-                    return answered(picture, asked.question(), a.text());
+                    return List.of(new Lesson.Round(asked.question(), a.text()));
                 }
             }
-            return null;
+            return out;
         }
-        List<Lesson.Part> out = new ArrayList<>(List.of(picture(picture, false)));
         for (Facts.Turn turn : e.facts().turns()) {
             if (!turn.answer().isEmpty()) {
-                out.add(new Lesson.Words(turn.question(), false));
-                out.add(new Lesson.Words(turn.answer(), true));
+                out.add(new Lesson.Round(turn.question(), turn.answer()));
             }
         }
-        return out.size() == 1 ? null : new Lesson(out);
+        return out;
     }
 
     private static @Nullable Lesson referred(Example e, Philox random) throws IOException {
         PictureRef picture = first(e);
-        List<Facts.Region> regions =
-                e.facts().regions().stream().filter(r -> !r.phrases().isEmpty()).toList();
-        if (picture == null || regions.isEmpty()) {
+        return picture == null ? null : about(picture, Lesson.some(boxes(e, picture.image(), random), 1, random));
+    }
+
+    /** Every region by one of its phrases. */
+    private static List<Lesson.Round> boxes(Example e, RgbImage image, Philox random) {
+        List<Lesson.Round> out = new ArrayList<>();
+        for (Facts.Region region : e.facts().regions()) {
+            if (!region.phrases().isEmpty()) {
+                String phrase =
+                        region.phrases().get(random.nextInt(region.phrases().size()));
+                Facts.Box box = region.box();
+                Facts.Box turned =
+                        new Facts.Box(image.width() - box.x() - box.width(), box.y(), box.width(), box.height());
+                out.add(new Lesson.Round(
+                        new Lesson.Words("where is " + phrase + "?", false),
+                        new Lesson.Words(
+                                BoxWords.say(cropped(box, image)), true, BoxWords.say(cropped(turned, image)))));
+            }
+        }
+        return out;
+    }
+
+    /** A dialogue keeps its order: later questions may speak of earlier ones. What else is known is asked before or behind it. */
+    private static @Nullable Lesson conversation(Example e, Philox random) throws IOException {
+        PictureRef picture = first(e);
+        if (picture == null) {
             return null;
         }
-        Facts.Region region = regions.get(random.nextInt(regions.size()));
-        String phrase = region.phrases().get(random.nextInt(region.phrases().size()));
-        RgbImage image = picture.image();
-        Facts.Box box = region.box();
-        Facts.Box turned = new Facts.Box(image.width() - box.x() - box.width(), box.y(), box.width(), box.height());
-        return new Lesson(List.of(
-                picture(picture, false),
-                new Lesson.Words("where is " + phrase + "?", false),
-                new Lesson.Words(BoxWords.say(cropped(box, image)), true, BoxWords.say(cropped(turned, image)))));
+        List<Lesson.Round> others = new ArrayList<>(Lesson.some(captions(e), 1, random));
+        if (!e.facts().regions().isEmpty()) {
+            others.addAll(Lesson.some(boxes(e, picture.image(), random), MOST_BOXES, random));
+        }
+        others = Lesson.some(others, others.size(), random);
+        others.addAll(random.nextInt(others.size() + 1), questions(e, random));
+        return about(picture, others);
     }
 
     /** The box in shares of the square that the model sees. */

@@ -1,7 +1,9 @@
 package org.weft.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.weft.tensor.random.Philox;
 
 /** One document to learn from: words and pictures in the order the model reads them. */
 record Lesson(List<Part> parts) {
@@ -10,7 +12,10 @@ record Lesson(List<Part> parts) {
     }
 
     /** A piece of the document. */
-    sealed interface Part permits Words, Picture {}
+    sealed interface Part permits Words, Picture, Stop {}
+
+    /** An answer ends here, though the document goes on: without it a model that is asked once would not learn to stop. */
+    record Stop() implements Part {}
 
     /**
      * @param learned whether predicting these words is learned
@@ -45,6 +50,36 @@ record Lesson(List<Part> parts) {
          * @param size width and height in pixels
          */
         void write(int size, float[] planes, int at, float[] weights, int weightAt);
+    }
+
+    /** Something to answer, and the answer. */
+    record Round(Words request, Words answer) {
+        Round(String request, String answer) {
+            this(new Words(request, false), new Words(answer, true));
+        }
+    }
+
+    /** A picture and what is said about it, each answer ending before the next request. */
+    static Lesson about(Picture picture, List<Round> rounds) {
+        List<Part> parts = new ArrayList<>(List.of(picture));
+        for (Round round : rounds) {
+            if (parts.size() > 1) {
+                parts.add(new Stop());
+            }
+            parts.add(round.request());
+            parts.add(round.answer());
+        }
+        return new Lesson(parts);
+    }
+
+    /** At most so many rounds in an order that chance decides. */
+    static List<Round> some(List<Round> rounds, int most, Philox random) {
+        List<Round> rest = new ArrayList<>(rounds);
+        List<Round> out = new ArrayList<>();
+        while (out.size() < most && !rest.isEmpty()) {
+            out.add(rest.remove(random.nextInt(rest.size())));
+        }
+        return out;
     }
 
     /** Pictures of the document. */

@@ -7,7 +7,6 @@ import org.weft.data.storyworld.Box;
 import org.weft.data.storyworld.BoxWords;
 import org.weft.data.storyworld.Frame;
 import org.weft.data.storyworld.Palette;
-import org.weft.data.storyworld.Question;
 import org.weft.data.storyworld.Reference;
 import org.weft.data.storyworld.Renderer;
 import org.weft.data.storyworld.Requests;
@@ -21,6 +20,11 @@ import org.weft.tensor.random.Philox;
 final class StoryworldLessons implements LessonSource {
     /** Share of stories whose pictures come before their captions: those teach to describe, the others to draw. */
     private static final float PICTURE_FIRST = 0.3f;
+
+    /** Of a conversation, beside a caption: boxes are learned slowest, so there are many. */
+    private static final int QUESTIONS = 4;
+
+    private static final int BOXES = 3;
 
     private final World world;
     private final FrameSource frames;
@@ -68,24 +72,40 @@ final class StoryworldLessons implements LessonSource {
         if (task == Task.SEGMENTATION) {
             return new Lesson(List.of(labels(frame), new Lesson.Words(caption, false), picture(frame, true)));
         }
+        Lesson.Round captioned = new Lesson.Round(Requests.CAPTION, caption);
         if (task == Task.CAPTIONING) {
-            return asked(frame, Requests.CAPTION, caption);
+            return Lesson.about(picture(frame, false), List.of(captioned));
         }
         Truth truth = world.truth(story, number);
-        if (task == Task.QUESTIONS) {
-            Question question =
-                    truth.questions().get(random.nextInt(truth.questions().size()));
-            return asked(frame, question.question(), question.answer());
-        }
-        Reference reference =
-                truth.references().get(random.nextInt(truth.references().size()));
+        List<Lesson.Round> asked = truth.questions().stream()
+                .map(q -> new Lesson.Round(q.question(), q.answer()))
+                .toList();
+        List<Lesson.Round> pointed =
+                truth.references().stream().map(StoryworldLessons::pointed).toList();
+        return Lesson.about(
+                picture(frame, false),
+                switch (task) {
+                    case QUESTIONS -> Lesson.some(asked, 1, random);
+                    case REFERRING -> Lesson.some(pointed, 1, random);
+                    default -> conversation(asked, pointed, captioned, random);
+                });
+    }
+
+    private static List<Lesson.Round> conversation(
+            List<Lesson.Round> asked, List<Lesson.Round> pointed, Lesson.Round captioned, Philox random) {
+        List<Lesson.Round> out = new ArrayList<>(Lesson.some(asked, QUESTIONS, random));
+        out.addAll(Lesson.some(pointed, BOXES, random));
+        out.add(captioned);
+        return Lesson.some(out, out.size(), random);
+    }
+
+    private static Lesson.Round pointed(Reference reference) {
         Box box = reference.box();
         Box turned = new Box(
                 box.name(), box.id(), box.actor(), 1 - box.x() - box.width(), box.y(), box.width(), box.height());
-        return new Lesson(List.of(
-                picture(frame, false),
+        return new Lesson.Round(
                 new Lesson.Words(Requests.box(reference), false),
-                new Lesson.Words(BoxWords.say(box), true, BoxWords.say(turned))));
+                new Lesson.Words(BoxWords.say(box), true, BoxWords.say(turned)));
     }
 
     private Lesson telling(WorldStory story, boolean pictureFirst) {
@@ -96,11 +116,6 @@ final class StoryworldLessons implements LessonSource {
             parts.add(pictureFirst ? words : picture(frame, true));
         }
         return new Lesson(parts);
-    }
-
-    private Lesson asked(Frame frame, String request, String answer) {
-        return new Lesson(
-                List.of(picture(frame, false), new Lesson.Words(request, false), new Lesson.Words(answer, true)));
     }
 
     private Lesson.Picture picture(Frame frame, boolean learned) {

@@ -22,6 +22,12 @@ public enum Task {
     /** {picture} and words for a thing, its box: the box is learned. */
     @JsonProperty("referring")
     REFERRING,
+    /**
+     * {picture}, then what is asked about it in any order: questions, boxes and a caption behind one another. All answers are learned;
+     * so a picture that is looked at once teaches as much as many documents of one question.
+     */
+    @JsonProperty("conversation")
+    CONVERSATION,
     /** Pictures with their texts, before or behind them with equal probability, everything learned. */
     @JsonProperty("pretraining")
     PRETRAINING;

@@ -61,7 +61,10 @@ class DataSetLessonsTest {
         "COCO_CAPTIONS, captioning",
         "VQA_V2, questions",
         "VISDIAL, questions",
+        "VISDIAL, conversation",
         "REFCOCO, referring",
+        "REFCOCO, conversation",
+        "COCO_CAPTIONS, conversation",
         "MMC4, pretraining",
         "WEBDATASET, pretraining"
     })

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.weft.engine.TextSettings;
 import org.weft.engine.training.RunReader;
 import org.weft.engine.training.RunReport;
 import org.weft.evaluate.storyworld.StoryworldEvaluation;
+import org.weft.evaluate.storyworld.Subject;
 import org.weft.model.interleaved.ModelFiles;
 import org.weft.tensor.mmfs.MmfsOp;
 import org.weft.text.WordList;
@@ -207,8 +209,22 @@ public final class Ablations {
                 new ImageSettings(20, 3, SchedulerKind.DPM_SOLVER_PP_2M, true),
                 new TextSettings(1, 40, 0, 0, 1, 1, 1, 1));
         Trainer.export(run, packed, description, op);
-        StoryworldEvaluation.Learned learned = new StoryworldEvaluation.Learned(
-                tasks.contains(Task.SEGMENTATION), tasks.contains(Task.STORYTELLING), tasks.contains(Task.CAPTIONING));
-        return new StoryworldEvaluation(packed, judge, seeing).scores(learned, seed, stories);
+        return new StoryworldEvaluation(packed, judge, seeing).scores(learned(tasks), seed, stories);
+    }
+
+    /** What can be asked of a model that has learned these tasks. */
+    private static Set<Subject> learned(Set<Task> tasks) {
+        Set<Subject> out = EnumSet.noneOf(Subject.class);
+        for (Task task : tasks) {
+            switch (task) {
+                case SEGMENTATION -> out.add(Subject.LABELS);
+                case STORYTELLING -> out.add(Subject.STORIES);
+                case CAPTIONING -> out.add(Subject.CAPTIONS);
+                case QUESTIONS, REFERRING -> out.add(Subject.ANSWERS);
+                case CONVERSATION -> out.addAll(EnumSet.of(Subject.CAPTIONS, Subject.ANSWERS));
+                case PRETRAINING -> {}
+            }
+        }
+        return out;
     }
 }

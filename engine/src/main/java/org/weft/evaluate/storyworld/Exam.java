@@ -2,12 +2,12 @@ package org.weft.evaluate.storyworld;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.weft.data.storyworld.Accessory;
 import org.weft.data.storyworld.Actor;
@@ -48,6 +48,11 @@ final class Exam {
     static final String DISTANCE = "Frechet distance of frames 2 to 5";
 
     private static final double RIGHT_BOX = 0.5;
+
+    /** Questions and boxes asked for of a picture: one of each would leave the measures to chance. */
+    private static final int QUESTIONS_ASKED = 6;
+
+    private static final int BOXES_ASKED = 4;
 
     /** Marks the hero's pixels. */
     private static final int HERO = 1;
@@ -108,27 +113,11 @@ final class Exam {
         }
     }
 
-    /** What is put to a model. */
-    enum Subject {
-        /** Pictures of label maps. */
-        LABELS,
-        /** Frames 2 to 5 of stories. */
-        STORIES,
-        CAPTIONS,
-        /** Questions and boxes. */
-        ANSWERS
-    }
-
     /**
      * @param seed chooses the stories
      * @param count how many stories
      * @param done told after every story
      */
-    Paper take(Examinee model, long seed, int count, Consumer<Integer> done) {
-        return take(model, EnumSet.allOf(Subject.class), seed, count, done);
-    }
-
-    /** As above with some subjects alone. */
     Paper take(Examinee model, Set<Subject> subjects, long seed, int count, Consumer<Integer> done) {
         Paper paper = new Paper(palette.size());
         for (int i = 0; i < count; i++) {
@@ -292,17 +281,26 @@ final class Exam {
         Frame frame = c.story().frames().get(number);
         Segment picture = new Segment.Picture("picture", renderer.render(frame.scene()));
         Truth truth = world.truth(c.story(), number);
-        Question q = truth.questions().get((int) (c.number() % truth.questions().size()));
-        String answer = model.say(List.of(picture, new Segment.Text("question", q.question())));
-        paper.tally.add(QUESTIONS, Vocabulary.split(answer).equals(Vocabulary.split(q.answer())));
-        Reference r =
-                truth.references().get((int) (c.number() % truth.references().size()));
-        String box = model.say(List.of(picture, new Segment.Text("request", Requests.box(r))));
-        paper.tally.add(
-                BOXES,
-                BoxWords.read(box)
-                        .map(b -> BoxWords.overlap(b, BoxWords.sides(r.box())) >= RIGHT_BOX)
-                        .orElse(false));
+        for (Question q : some(truth.questions(), QUESTIONS_ASKED, c.number())) {
+            String answer = model.say(List.of(picture, new Segment.Text("question", q.question())));
+            paper.tally.add(QUESTIONS, Vocabulary.split(answer).equals(Vocabulary.split(q.answer())));
+        }
+        for (Reference r : some(truth.references(), BOXES_ASKED, c.number())) {
+            String box = model.say(List.of(picture, new Segment.Text("request", Requests.box(r))));
+            paper.tally.add(
+                    BOXES,
+                    BoxWords.read(box)
+                            .map(b -> BoxWords.overlap(b, BoxWords.sides(r.box())) >= RIGHT_BOX)
+                            .orElse(false));
+        }
+    }
+
+    /** So many, evenly spread: what comes one behind another is about the same thing. */
+    private static <T> List<T> some(List<T> all, int most, long from) {
+        int n = Math.min(most, all.size());
+        return IntStream.range(0, n)
+                .mapToObj(i -> all.get((int) ((from + (long) i * all.size() / n) % all.size())))
+                .toList();
     }
 
     /** Share of the animals, things, places and times of day a caption names that are there; none named counts as nothing right. */

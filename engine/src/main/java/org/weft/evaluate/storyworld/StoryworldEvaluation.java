@@ -2,12 +2,12 @@ package org.weft.evaluate.storyworld;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.weft.data.storyworld.World;
 import org.weft.tensor.mmfs.MmfsOp;
@@ -23,10 +23,6 @@ public final class StoryworldEvaluation {
             Exam.ATTRIBUTES, 0.9,
             Exam.QUESTIONS, 0.85,
             Exam.BOXES, 0.8);
-
-    private static final List<String> DRAWN =
-            List.of(Exam.LABELS, Exam.COAT, Exam.ACCESSORY, Exam.IDENTITY, Exam.PRESENT);
-    private static final List<String> READ = List.of(Exam.ATTRIBUTES, Exam.CIDER, Exam.QUESTIONS, Exam.BOXES);
 
     private final Path model;
     private final Path judge;
@@ -49,8 +45,11 @@ public final class StoryworldEvaluation {
      */
     public record Size(long seed, int seeds, int stories) {}
 
-    /** @param progress told how many stories of how many are through */
-    public List<Measure> run(Size size, Progress progress) {
+    /**
+     * @param subjects what is measured
+     * @param progress told how many stories of how many are through
+     */
+    public List<Measure> run(Set<Subject> subjects, Size size, Progress progress) {
         World world = World.load();
         List<Exam.Paper> with = new ArrayList<>();
         List<Exam.Paper> without = new ArrayList<>();
@@ -64,62 +63,28 @@ public final class StoryworldEvaluation {
                 int before = 2 * s * size.stories();
                 Consumer<Integer> first = i -> progress.at(before + i, all);
                 Consumer<Integer> second = i -> progress.at(before + size.stories() + i, all);
-                with.add(exam.take(seeing, size.seed() + s, size.stories(), first));
-                without.add(exam.take(blind, size.seed() + s, size.stories(), second));
+                with.add(exam.take(seeing, subjects, size.seed() + s, size.stories(), first));
+                without.add(exam.take(blind, subjects, size.seed() + s, size.stories(), second));
                 truth.add(exam.truth(size.seed() + s, size.stories()));
             }
         }
-        return table(with, without, truth, size);
+        return table(subjects, with, without, truth, size);
     }
 
-    /** Measures of what a model has learned, on one set of stories and with the operation as it is. */
-    public Map<String, Double> scores(Learned learned, long seed, int stories) {
+    /** Measures of some subjects by name, on one set of stories and with the operation as it is. */
+    public Map<String, Double> scores(Set<Subject> subjects, long seed, int stories) {
         World world = World.load();
         Map<String, Double> out = new LinkedHashMap<>();
         try (Judge judging = Judge.open(judge);
                 Examinee seeing = new Examinee(model, op)) {
             Exam exam = new Exam(world, new CoatColours(world, seeing.size()), judging, seeing.size());
-            Exam.Paper paper = exam.take(seeing, learned.subjects(), seed, stories, done -> {});
-            learned.measures().forEach(name -> out.put(name, paper.value(name)));
+            Exam.Paper paper = exam.take(seeing, subjects, seed, stories, done -> {});
+            for (Subject subject : subjects) {
+                Stream.concat(subject.judged().stream(), subject.plain().stream())
+                        .forEach(name -> out.put(name, paper.value(name)));
+            }
         }
         return out;
-    }
-
-    /**
-     * What a model has learned to do.
-     *
-     * @param labels draw label maps
-     * @param stories draw frames of stories
-     * @param captions describe pictures
-     */
-    public record Learned(boolean labels, boolean stories, boolean captions) {
-        private Set<Exam.Subject> subjects() {
-            Set<Exam.Subject> out = EnumSet.noneOf(Exam.Subject.class);
-            if (labels) {
-                out.add(Exam.Subject.LABELS);
-            }
-            if (stories) {
-                out.add(Exam.Subject.STORIES);
-            }
-            if (captions) {
-                out.add(Exam.Subject.CAPTIONS);
-            }
-            return out;
-        }
-
-        private List<String> measures() {
-            List<String> out = new ArrayList<>();
-            if (labels) {
-                out.add(Exam.LABELS);
-            }
-            if (stories) {
-                out.addAll(List.of(Exam.COAT, Exam.PRESENT));
-            }
-            if (captions) {
-                out.addAll(List.of(Exam.ATTRIBUTES, Exam.CIDER));
-            }
-            return out;
-        }
     }
 
     /** Told how far it is. */
@@ -128,15 +93,16 @@ public final class StoryworldEvaluation {
     }
 
     private static List<Measure> table(
-            List<Exam.Paper> with, List<Exam.Paper> without, List<Exam.Paper> truth, Size size) {
+            Set<Subject> subjects, List<Exam.Paper> with, List<Exam.Paper> without, List<Exam.Paper> truth, Size size) {
         List<Measure> out = new ArrayList<>();
-        for (String name : DRAWN) {
-            out.add(measure(name, TARGETS.get(name), with, mean(name, without), size));
-            out.add(measure(name + ", of true pictures", null, truth, null, size));
-        }
-        out.add(measure(Exam.DISTANCE, null, with, mean(Exam.DISTANCE, without), size));
-        for (String name : READ) {
-            out.add(measure(name, TARGETS.get(name), with, mean(name, without), size));
+        for (Subject subject : subjects) {
+            for (String name : subject.judged()) {
+                out.add(measure(name, TARGETS.get(name), with, mean(name, without), size));
+                out.add(measure(name + ", of true pictures", null, truth, null, size));
+            }
+            for (String name : subject.plain()) {
+                out.add(measure(name, TARGETS.get(name), with, mean(name, without), size));
+            }
         }
         return out;
     }
