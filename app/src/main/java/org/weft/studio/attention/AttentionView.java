@@ -179,7 +179,7 @@ public final class AttentionView extends BorderPane {
         double wide = centre.getWidth() - 64;
         double high = centre.getHeight();
         if (wide > 0 && high > 0) {
-            looks.fit(wide, high - 215);
+            looks.fit(wide, high - 265);
             muted.fit(wide, high);
             compared.fit(wide, high - 120);
         }
@@ -254,9 +254,16 @@ public final class AttentionView extends BorderPane {
         // what does not fit into a line goes into the next: nothing is cut where texts are long or large
         FlowPane flow = new FlowPane(10, 6, open, more, ComparePane.items(model), parts, told);
         flow.setRowValignment(VPos.CENTER);
-        told.maxWidthProperty().bind(flow.widthProperty());
+        // the box asks for the flow's height at the width where lines are wrapped by preference, not at the one it gives
+        MenuButton export = export();
+        flow.prefWrapLengthProperty()
+                .bind(javafx.beans.binding.Bindings.createDoubleBinding(
+                        () -> getWidth() - export.prefWidth(-1) - 10 - 2 * 14,
+                        widthProperty(),
+                        export.widthProperty()));
+        told.maxWidthProperty().bind(flow.prefWrapLengthProperty());
         HBox.setHgrow(flow, Priority.ALWAYS);
-        HBox box = new HBox(10, flow, export());
+        HBox box = new HBox(10, flow, export);
         box.setAlignment(Pos.CENTER_LEFT);
         box.setPadding(new Insets(8, 14, 8, 14));
         return box;

@@ -27,6 +27,9 @@ final class LookPane extends VBox {
 
     private static final double LARGEST = 640;
 
+    /** So much larger must pictures become for another row of them. */
+    private static final double WORTH_A_ROW = 1.15;
+
     private final AttentionViewModel model;
     private final AttentionWords words;
     private final FlowPane grid = new FlowPane(GAP, GAP);
@@ -82,16 +85,18 @@ final class LookPane extends VBox {
             return;
         }
         double best = smallest;
-        for (int columns = 1; columns <= count; columns++) {
+        // in few rows, unless more of them make the pictures clearly larger
+        for (int columns = count; columns >= 1; columns--) {
             int rows = (count + columns - 1) / columns;
             double byWidth = (wide - (columns - 1) * GAP) / columns;
             double byHeight = (high - (rows - 1) * GAP) / rows - caption();
-            best = Math.max(best, Math.min(byWidth, byHeight) / LookedPicture.outer(1000) * 1000);
+            double side = Math.min(byWidth, byHeight) / LookedPicture.outer(1000) * 1000;
+            best = side > best * WORTH_A_ROW || columns == count ? Math.max(best, side) : best;
         }
-        double side = Math.floor(Math.min(LARGEST, Math.min(best, wide / LookedPicture.outer(1000) * 1000)) - 2);
-        pictures.values().forEach(p -> p.side(side));
+        double chosen = Math.floor(Math.min(LARGEST, Math.min(best, wide / LookedPicture.outer(1000) * 1000)) - 2);
+        pictures.values().forEach(p -> p.side(chosen));
         captions.values().forEach(c -> {
-            c.setPrefWidth(LookedPicture.outer(side));
+            c.setPrefWidth(LookedPicture.outer(chosen));
             c.setMinHeight(caption() - 4);
         });
     }
