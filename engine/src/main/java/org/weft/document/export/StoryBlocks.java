@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 import org.weft.document.Candidate;
 import org.weft.document.Content;
@@ -39,7 +40,7 @@ final class StoryBlocks {
             slotOf.put(card, slot.id());
             raw.add(renamed(block, card, block instanceof Block.Figure ? ++pictures : 0));
         }
-        Map<String, String> alts = alts(job.options().altTexts(), slotOf, panels(raw));
+        Map<String, String> alts = alts(job.options(), slotOf, panels(raw));
         raw.forEach(b -> blocks.add(b instanceof Block.Figure f ? described(f, alts) : b));
         panels = panels(blocks);
         if (left > 0) {
@@ -100,7 +101,12 @@ final class StoryBlocks {
     }
 
     /** By card: what the person asked for, the card's own, the caption, or at least a number. */
-    private static Map<String, String> alts(Map<String, String> asked, Map<String, String> slotOf, List<Panel> panels) {
+    private static Map<String, String> alts(ExportOptions options, Map<String, String> slotOf, List<Panel> panels) {
+        Map<String, String> asked = options.altTexts();
+        ResourceBundle words = ResourceBundle.getBundle(
+                StoryBlocks.class.getPackageName() + ".words",
+                options.locale(),
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
         Map<String, String> alts = new HashMap<>();
         for (Panel panel : panels) {
             Block.Figure figure = panel.figure();
@@ -115,7 +121,8 @@ final class StoryBlocks {
                 alt = shortened(panel.caption().replaceAll("\\s+", " ").strip());
             }
             if (alt.isBlank()) {
-                alt = (figure.labelMap() ? "Label map " : "Picture ") + figure.number();
+                alt = words.getString(figure.labelMap() ? "labelMap" : "picture")
+                        .replace("{0}", String.valueOf(figure.number()));
             }
             alts.put(figure.card(), alt.strip());
         }

@@ -176,4 +176,19 @@ class ExportersTest {
                 StoryBlocks.of(new Sample("").text("a").text("b").job()).panels();
         assertThat(words).extracting(Panel::caption).containsExactly("a", "b");
     }
+
+    @Test
+    void picturesWithoutWordsAreNumberedInTheLanguageOfTheExport() throws IOException {
+        Sample story = new Sample("").picture(Sample.png(1, 1, 1));
+        assertThat(alt(story, "en")).isEqualTo("Picture 1");
+        assertThat(alt(story, "de-AT")).isEqualTo("Bild 1");
+        assertThat(alt(story, "fr")).as("no such words here").isEqualTo("Picture 1");
+    }
+
+    private static String alt(Sample story, String language) throws IOException {
+        Block block = StoryBlocks.of(story.job(ExportOptions.standard().withLanguage(language)))
+                .blocks()
+                .getFirst();
+        return ((Block.Figure) block).alt();
+    }
 }
