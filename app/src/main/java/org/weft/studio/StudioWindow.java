@@ -9,6 +9,7 @@ import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.weft.studio.attention.AttentionView;
 import org.weft.studio.attention.AttentionViewModel;
+import org.weft.studio.labels.DrawViewModel;
 import org.weft.studio.lesson.LessonViewModel;
 import org.weft.studio.settings.SettingsViewModel;
 import org.weft.studio.shell.StudioView;
@@ -32,6 +33,7 @@ final class StudioWindow {
     private final AttentionViewModel attention;
     private final LessonViewModel lessons;
     private final AttentionView inspector;
+    private final DrawViewModel painter;
     private boolean closed;
 
     /** What all windows share. */
@@ -58,6 +60,7 @@ final class StudioWindow {
                         settings,
                         shared.engine()::installedModels));
         inspector = view.attention();
+        painter = view.labels().draw();
         view.add("action.window", "Shortcut+Shift+W", another);
         Scene scene = new Scene(view, 1280, 800);
         theme.style(scene);
@@ -114,6 +117,7 @@ final class StudioWindow {
             inspector.mute().close();
             next.close();
             tasks.close();
+            painter.close();
             story.close();
             lessons.close();
             attention.close();

@@ -23,7 +23,11 @@ import org.testfx.util.WaitForAsyncUtils;
 import org.weft.document.Content;
 import org.weft.document.Documents;
 import org.weft.engine.EngineException;
+import org.weft.engine.labels.LabelMap;
+import org.weft.engine.labels.Palettes;
+import org.weft.studio.labels.DrawViewModel;
 import org.weft.studio.settings.SettingsViewModel;
+import org.weft.studio.shell.StudioView;
 import org.weft.studio.story.StoryCanvas;
 import org.weft.studio.story.StoryViewModel;
 import org.weft.studio.task.DirectTaskRunner;
@@ -46,6 +50,7 @@ class TwoWindowsTest {
         stages = new Stage[] {stage, new Stage()};
         SettingsViewModel settings = new SettingsViewModel(null, new DirectTaskRunner());
         settings.toured().set(true);
+        settings.stories().set(folder.resolve("drafts"));
         StudioWindow.Shared shared = new StudioWindow.Shared(engine, settings, Path.of("../assets/stories"));
         windows = new StudioWindow[] {
             new StudioWindow(stages[0], shared, () -> {}), new StudioWindow(stages[1], shared, () -> {})
@@ -60,6 +65,41 @@ class TwoWindowsTest {
             }
             return true;
         });
+    }
+
+    private DrawViewModel painter(int window) {
+        StudioView view = (StudioView) stages[window].getScene().getRoot();
+        view.showScreen(3);
+        return view.labels().draw();
+    }
+
+    @Test
+    void whatIsPaintedInAWindowIsFoundInTheNextOneAfterItCloses() {
+        LabelMap painted = LabelMap.filled(48, 32, 5);
+        onFx(() -> {
+            painter(0).resume(() -> painter(0).painter().open(painted, Palettes.storyworld(), null));
+            return true;
+        });
+        until("the first paints", () -> painter(0).painter().map().equals(painted));
+        boolean[] second = {false};
+        onFx(() -> {
+            painter(1).resume(() -> second[0] = true);
+            return true;
+        });
+        until("the second has a painting of its own", () -> second[0]);
+        assertThat(onFx(() -> painter(1).painter().map())).isNotEqualTo(painted);
+        onFx(() -> {
+            painter(0).caption().set("grass");
+            windows[0].close();
+            SettingsViewModel settings = new SettingsViewModel(null, new DirectTaskRunner());
+            settings.toured().set(true);
+            settings.stories().set(folder.resolve("drafts"));
+            windows[0] = new StudioWindow(
+                    stages[0], new StudioWindow.Shared(engine, settings, Path.of("../assets/stories")), () -> {});
+            return painter(0);
+        });
+        until("the next window has it", () -> painter(0).painter().map().equals(painted));
+        assertThat(onFx(() -> painter(0).caption().get())).isEqualTo("grass");
     }
 
     private static <T> T onFx(Supplier<T> work) {

@@ -1,10 +1,13 @@
 package org.weft.studio.command;
 
+import java.util.Optional;
+import java.util.function.Predicate;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Something the user can do: named in the palette, in menus and tooltips, and run by its key. Lives on the FX thread. */
@@ -16,6 +19,7 @@ public final class Action {
     private final ReadOnlyObjectWrapper<@Nullable KeyCombination> key = new ReadOnlyObjectWrapper<>();
     private final StringBinding suffix;
     private final StringBinding title;
+    private @Nullable Predicate<KeyEvent> where;
 
     Action(String id, String name, @Nullable KeyCombination standard, Runnable run, KeyNames names) {
         this.id = id;
@@ -64,6 +68,27 @@ public final class Action {
     /** What a tooltip says behind its words: the key in brackets, or nothing. Follows the key. */
     public StringBinding suffix() {
         return suffix;
+    }
+
+    /**
+     * Lets the key run it only where it has a meaning, such as on one screen. Letters and digits can then be keys too.
+     *
+     * @param place whether what is pressed is meant for it; false while somebody types
+     */
+    public Action where(Predicate<KeyEvent> place) {
+        where = place;
+        return this;
+    }
+
+    /** Whether the key that was pressed runs it. */
+    boolean answers(KeyEvent e) {
+        KeyCombination now = key.get();
+        return now != null && now.match(e) && (where == null || where.test(e));
+    }
+
+    /** Why it cannot have a key; empty when it can. */
+    public Optional<Keys.Fault> fault(KeyCombination wanted) {
+        return Keys.fault(wanted).filter(f -> where == null || f != Keys.Fault.TYPING || Keys.moves(wanted));
     }
 
     public void run() {

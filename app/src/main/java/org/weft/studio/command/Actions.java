@@ -81,12 +81,7 @@ public final class Actions {
 
     /** The action whose key was pressed; of several with the same key the first. */
     public Optional<Action> pressed(KeyEvent e) {
-        return all.stream()
-                .filter(a -> {
-                    KeyCombination key = a.key().get();
-                    return key != null && key.match(e);
-                })
-                .findFirst();
+        return all.stream().filter(a -> a.answers(e)).findFirst();
     }
 
     /** Another action that has this key. */

@@ -80,6 +80,15 @@ public final class Keys {
         return chord || code.isFunctionKey() || code == KeyCode.ESCAPE ? Optional.empty() : Optional.of(Fault.TYPING);
     }
 
+    /** Whether a key by itself moves something, goes on or deletes. */
+    static boolean moves(KeyCombination key) {
+        return !(key instanceof KeyCodeCombination k)
+                || k.getCode().isNavigationKey()
+                || k.getCode().isWhitespaceKey()
+                || k.getCode() == KeyCode.BACK_SPACE
+                || k.getCode() == KeyCode.DELETE;
+    }
+
     /** Whether two combinations are pressed the same way: "Shortcut" is the Control key, on a Mac the Command key. */
     public static boolean same(@Nullable KeyCombination a, @Nullable KeyCombination b) {
         if (!(a instanceof KeyCodeCombination x) || !(b instanceof KeyCodeCombination y)) {

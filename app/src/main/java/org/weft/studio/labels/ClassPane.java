@@ -25,6 +25,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
 import org.weft.engine.labels.LabelClass;
 import org.weft.engine.labels.Palette;
+import org.weft.studio.command.ActionTips;
 
 /** The palette: its classes by search, those on the number keys, and the legend of the map. */
 final class ClassPane extends VBox {
@@ -47,10 +48,10 @@ final class ClassPane extends VBox {
         TextField search = new TextField();
         search.setPromptText(texts.getString("labels.search"));
         search.setAccessibleText(texts.getString("labels.search"));
-        search.textProperty().bindBidirectional(model.search());
+        search.textProperty().bindBidirectional(model.classes().search());
         search.setOnAction(e -> {
-            if (!model.found().isEmpty()) {
-                model.select(model.found().getFirst());
+            if (!model.classes().found().isEmpty()) {
+                model.select(model.classes().found().getFirst());
             }
         });
         search.setOnKeyPressed(e -> {
@@ -78,7 +79,7 @@ final class ClassPane extends VBox {
     }
 
     private HBox paletteChoice(Runnable openPalette) {
-        ComboBox<Palette> palettes = new ComboBox<>(model.palettes());
+        ComboBox<Palette> palettes = new ComboBox<>(model.classes().palettes());
         palettes.setAccessibleText(texts.getString("labels.palette"));
         palettes.setConverter(new StringConverter<>() {
             @Override
@@ -103,12 +104,13 @@ final class ClassPane extends VBox {
         Button own = new Button(texts.getString("labels.palette.own"));
         own.setMinWidth(Region.USE_PREF_SIZE);
         own.setTooltip(new Tooltip(texts.getString("labels.palette.own.hint")));
+        ActionTips.mark(own, "labels.do.palette");
         own.setOnAction(e -> openPalette.run());
         return new HBox(8, palettes, own);
     }
 
     private ListView<LabelClass> classList() {
-        classes.setItems(model.found());
+        classes.setItems(model.classes().found());
         classes.setAccessibleText(texts.getString("labels.classes"));
         classes.setPlaceholder(new Label(texts.getString("labels.search.none")));
         classes.setFixedCellSize(ROW);
@@ -120,7 +122,7 @@ final class ClassPane extends VBox {
             }
         });
         model.label().addListener((o, a, b) -> show(b));
-        model.found().addListener((ListChangeListener<LabelClass>)
+        model.classes().found().addListener((ListChangeListener<LabelClass>)
                 c -> show(model.label().get()));
         show(model.label().get());
         return classes;
@@ -136,8 +138,17 @@ final class ClassPane extends VBox {
         }
     }
 
-    /** A class with its marks; a double click or the pin puts it on a key for good. */
+    /** A class with its marks; a double click or the pin puts it on a key for good, as an action does for the keyboard. */
     private final class ClassCell extends ListCell<LabelClass> {
+        ClassCell() {
+            setOnMouseClicked(e -> {
+                LabelClass c = getItem();
+                if (c != null && e.getButton() == MouseButton.PRIMARY && e.getClickCount() == 2) {
+                    model.pin(c);
+                }
+            });
+        }
+
         @Override
         protected void updateItem(@Nullable LabelClass c, boolean empty) {
             super.updateItem(c, empty);
@@ -170,11 +181,11 @@ final class ClassPane extends VBox {
         HBox box = new HBox(0);
         Runnable fill = () -> {
             box.getChildren().clear();
-            for (int i = 0; i < model.quick().size(); i++) {
-                box.getChildren().add(key(i + 1, model.quick().get(i)));
+            for (int i = 0; i < model.classes().quick().size(); i++) {
+                box.getChildren().add(key(i + 1, model.classes().quick().get(i)));
             }
         };
-        model.quick().addListener((ListChangeListener<LabelClass>) c -> fill.run());
+        model.classes().quick().addListener((ListChangeListener<LabelClass>) c -> fill.run());
         model.label().addListener((o, a, b) -> fill.run());
         fill.run();
         return box;
@@ -188,7 +199,7 @@ final class ClassPane extends VBox {
         ToggleButton button = new ToggleButton(null, graphic);
         button.getStyleClass().addAll("flat", "label-key");
         button.setSelected(c.equals(model.label().get()));
-        String pinned = model.isPinned(c) ? texts.getString("labels.pinned") : "";
+        String pinned = model.classes().isPinned(c) ? texts.getString("labels.pinned") : "";
         button.setTooltip(new Tooltip(number + ": " + c.name() + " " + pinned));
         button.setAccessibleText(number + ": " + c.name() + " " + pinned);
         button.setFocusTraversable(false);

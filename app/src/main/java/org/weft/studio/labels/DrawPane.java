@@ -18,7 +18,6 @@ import javafx.scene.control.Spinner;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextFormatter;
-import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.image.ImageView;
 import javafx.scene.layout.GridPane;
@@ -27,27 +26,45 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.weft.engine.RgbImage;
 import org.weft.engine.labels.Obedience;
+import org.weft.studio.command.ActionTips;
 import org.weft.studio.command.TabMoves;
 
 /** Caption, candidates and what the judge says of them. */
 final class DrawPane extends ScrollPane {
     private static final double SIDE = 304;
-    private static final double THUMB = 64;
     private static final double BAR = 72;
 
     private final DrawViewModel model;
     private final ResourceBundle texts;
     private final Swatches swatches = new Swatches();
-    private final VBox outcome = new VBox(12);
+    private final Label hint = wrapped("status");
+    private final ImageView picture = new ImageView();
+    private final StackPane shown = new StackPane(picture);
+    private final VBox strip = new VBox(4);
+    private final VBox verdict = new VBox(8);
 
     DrawPane(DrawViewModel model, ResourceBundle texts) {
         this.model = model;
         this.texts = texts;
-        VBox box = new VBox(12, request(), outcome);
+        hint.setText(texts.getString("labels.draw.empty"));
+        picture.setFitWidth(SIDE);
+        picture.setFitHeight(SIDE);
+        picture.setPreserveRatio(true);
+        shown.setMinSize(SIDE, SIDE);
+        shown.getStyleClass().add("label-result");
+        Button keep = new Button(texts.getString("labels.intostory"));
+        keep.setMaxWidth(Double.MAX_VALUE);
+        keep.setTooltip(new Tooltip(texts.getString("labels.intostory.hint")));
+        ActionTips.mark(keep, "labels.intostory");
+        keep.setOnAction(e -> model.intoStory());
+        fillStrip();
+        VBox box = new VBox(12, request(), hint, shown, strip, keep, verdict);
         box.setPadding(new Insets(16));
         setContent(box);
         setFitToWidth(true);
@@ -80,11 +97,11 @@ final class DrawPane extends ScrollPane {
         Label unknown = wrapped("unknown-words");
         unknown.textProperty().bind(model.unknown());
         hideWhenEmpty(unknown);
-        Button generate = new Button(texts.getString("labels.generate"), new FontIcon(MaterialDesignC.CREATION));
+        Button generate = new Button(texts.getString("labels.generate.button"), new FontIcon(MaterialDesignC.CREATION));
         generate.getStyleClass().add("accent");
         generate.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(generate, Priority.ALWAYS);
-        generate.disableProperty().bind(model.busy());
+        ActionTips.mark(generate, "labels.generate");
         generate.setTooltip(new Tooltip(texts.getString("labels.generate.hint")));
         generate.setOnAction(e -> model.generate());
         Button cancel = new Button(texts.getString("action.cancel"));
@@ -146,95 +163,73 @@ final class DrawPane extends ScrollPane {
     }
 
     private void show() {
-        List<Node> out = new ArrayList<>();
-        if (model.results().isEmpty()) {
-            Label hint = wrapped("status");
-            hint.setText(texts.getString("labels.draw.empty"));
-            out.add(hint);
-        } else {
-            model.shown().ifPresent(r -> out.add(picture(r)));
-            if (model.results().size() > 1) {
-                out.add(strip());
-            }
-            Button keep = new Button(texts.getString("labels.intostory"));
-            keep.setMaxWidth(Double.MAX_VALUE);
-            keep.setTooltip(new Tooltip(texts.getString("labels.intostory.hint")));
-            keep.setOnAction(e -> model.intoStory());
-            keep.disableProperty().bind(model.busy());
-            out.add(keep);
-            out.add(verdict());
+        boolean any = !model.results().isEmpty();
+        Result now = model.shown().orElse(null);
+        setSeen(hint, !any);
+        setSeen(strip, any);
+        setSeen(shown, now != null);
+        setSeen(verdict, now != null);
+        if (now != null) {
+            show(now);
+            verdict.getChildren().setAll(verdict(now.obedience()));
         }
-        outcome.getChildren().setAll(out);
     }
 
-    private Node picture(Result result) {
-        ImageView view = new ImageView();
-        view.setFitWidth(SIDE);
-        view.setFitHeight(SIDE);
-        view.setPreserveRatio(true);
+    private static void setSeen(Node node, boolean seen) {
+        node.setVisible(seen);
+        node.setManaged(seen);
+    }
+
+    private void show(Result result) {
         RgbImage image = result.image();
         Obedience obedience = result.obedience();
-        if (image != null) {
-            view.setImage(
+        if (image == null) {
+            picture.setImage(null);
+        } else {
+            picture.setImage(
                     obedience != null && model.mismatches().get()
                             ? Swatches.marked(image, obedience)
                             : Swatches.image(image));
         }
-        StackPane box = new StackPane(view);
-        box.setMinSize(SIDE, SIDE);
-        box.getStyleClass().add("label-result");
-        box.setAccessibleText(MessageFormat.format(
+        shown.setAccessibleText(MessageFormat.format(
                 texts.getString("labels.result"),
-                result.candidate() + 1,
-                model.caption().get()));
-        return box;
+                result.number(),
+                result.asked().caption()));
     }
 
-    private Node strip() {
-        HBox box = new HBox(8);
-        for (int i = 0; i < model.results().size(); i++) {
-            Result r = model.results().get(i);
-            int at = i;
-            ToggleButton button = new ToggleButton();
-            RgbImage image = r.image();
-            if (image != null) {
-                ImageView thumb = new ImageView(Swatches.image(image));
-                thumb.setFitWidth(THUMB);
-                thumb.setFitHeight(THUMB);
-                button.setGraphic(thumb);
-            }
-            button.setPrefSize(THUMB + 8, THUMB + 8);
-            button.getStyleClass().add("candidate");
-            button.setSelected(i == model.selected().get());
-            button.setAccessibleText(
-                    MessageFormat.format(texts.getString("labels.candidate"), r.candidate() + 1, agreement(r)));
-            button.setTooltip(new Tooltip(button.getAccessibleText()));
-            button.setOnAction(e -> {
-                model.selected().set(at);
-                button.setSelected(true);
-            });
-            box.getChildren().add(button);
-        }
-        return box;
+    /** All candidates, the newest first, and the ways to be rid of them. */
+    private void fillStrip() {
+        Label most = wrapped("status");
+        most.setText(MessageFormat.format(texts.getString("labels.strip"), Candidates.MOST));
+        HBox.setHgrow(most, Priority.ALWAYS);
+        most.setMaxWidth(Double.MAX_VALUE);
+        Button one = small("labels.do.remove", MaterialDesignC.CLOSE, model::removeShown);
+        one.disableProperty().bind(model.selected().lessThan(0));
+        Button all = small("labels.do.remove.all", MaterialDesignC.CLOSE_BOX_MULTIPLE_OUTLINE, model::removeAll);
+        HBox below = new HBox(4, most, one, all);
+        below.setAlignment(Pos.CENTER_LEFT);
+        strip.getChildren().setAll(new CandidateStrip(model, texts), below);
     }
 
-    private static String agreement(Result r) {
-        Obedience o = r.obedience();
-        return o == null ? "" : MessageFormat.format("{0,number,0%}", o.agreement());
+    private Button small(String action, Ikon icon, Runnable run) {
+        Button out = new Button(null, new FontIcon(icon));
+        out.getStyleClass().addAll("flat", "button-icon", "small");
+        out.setAccessibleText(texts.getString(action));
+        ActionTips.mark(out, action);
+        out.setOnAction(e -> run.run());
+        return out;
     }
 
-    private Node verdict() {
-        VBox box = new VBox(8, heading("labels.obedience"));
+    private List<Node> verdict(@Nullable Obedience o) {
+        List<Node> out = new ArrayList<>(List.of(heading("labels.obedience")));
         Label judge = wrapped("status");
         judge.setText(model.judge().get());
-        Result shown = model.shown().orElse(null);
-        Obedience o = shown == null ? null : shown.obedience();
         if (o == null) {
             if (judge.getText().isEmpty()) {
                 judge.setText(texts.getString("labels.judging"));
             }
-            box.getChildren().add(judge);
-            return box;
+            out.add(judge);
+            return out;
         }
         Label overall = wrapped("label-agreement");
         overall.setText(MessageFormat.format(texts.getString("labels.agreement"), o.agreement(), o.meanOverlap()));
@@ -243,8 +238,8 @@ final class DrawPane extends ScrollPane {
         marks.selectedProperty().addListener((p, a, b) -> model.mismatches().set(b));
         Label reliable = wrapped("status");
         reliable.setText(model.reliability().get());
-        box.getChildren().addAll(overall, marks, table(o), judge, reliable);
-        return box;
+        out.addAll(List.of(overall, marks, table(o), judge, reliable));
+        return out;
     }
 
     private Node table(Obedience o) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
@@ -19,7 +19,7 @@ import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleLongProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.weft.document.Candidate;
@@ -30,67 +30,75 @@ import org.weft.document.Slot;
 import org.weft.document.SlotKind;
 import org.weft.document.StoryDocument;
 import org.weft.engine.GeneratedItem;
-import org.weft.engine.GenerationEvent;
-import org.weft.engine.GenerationRequest;
 import org.weft.engine.ImageSettings;
-import org.weft.engine.Job;
 import org.weft.engine.LoadedModel;
-import org.weft.engine.ModelInfo;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
 import org.weft.engine.WeftVersion;
 import org.weft.engine.labels.LabelJudge;
 import org.weft.engine.labels.LabelMap;
 import org.weft.engine.labels.LabelPng;
-import org.weft.engine.labels.LabelPrompt;
 import org.weft.engine.labels.Obedience;
 import org.weft.engine.labels.Palette;
 import org.weft.engine.labels.Palettes;
+import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.StoryViewModel;
+import org.weft.studio.story.Wish;
 import org.weft.studio.task.TaskRunner;
 
 /** Pictures from the painted map: caption, candidates, what the judge says of them, and the way into the story and back. */
 public final class DrawViewModel {
-    static final int MOST_CANDIDATES = 4;
+    static final int MOST_CANDIDATES = 8;
 
     private final LabelsViewModel painter;
     private final StoryViewModel story;
-    private final Supplier<@Nullable LoadedModel> model;
+    private final ContinueViewModel next;
+    private final KeptPainting kept;
     private final TaskRunner tasks;
     private final ResourceBundle texts;
     private final StringProperty caption = new SimpleStringProperty("");
     private final StringProperty unknown = new SimpleStringProperty("");
     private final LongProperty seed = new SimpleLongProperty(7);
-    private final IntegerProperty candidates = new SimpleIntegerProperty(1);
-    private final ObservableList<Result> results = FXCollections.observableArrayList();
-    private final IntegerProperty selected = new SimpleIntegerProperty(-1);
+    private final IntegerProperty count = new SimpleIntegerProperty(1);
+    private final Candidates candidates = new Candidates();
     private final BooleanProperty busy = new SimpleBooleanProperty();
     private final DoubleProperty progress = new SimpleDoubleProperty();
     private final StringProperty status = new SimpleStringProperty("");
     private final StringProperty judge = new SimpleStringProperty("");
     private final StringProperty reliability = new SimpleStringProperty("");
     private final BooleanProperty mismatches = new SimpleBooleanProperty(true);
-    private @Nullable Job job;
-    private @Nullable Made made;
-    private int run;
+    private @Nullable Drawing drawing;
+    /** Whether the first of what was asked for has not begun. */
+    private boolean waiting;
 
-    /** @param model the model in use, null while none is loaded */
+    /** @param next whose model draws, and in whose queue what is asked for waits */
     public DrawViewModel(
             LabelsViewModel painter,
             StoryViewModel story,
-            Supplier<@Nullable LoadedModel> model,
+            ContinueViewModel next,
             TaskRunner tasks,
             ResourceBundle texts) {
         this.painter = painter;
         this.story = story;
-        this.model = model;
+        this.next = next;
         this.tasks = tasks;
         this.texts = texts;
+        kept = new KeptPainting(painter, caption, new Paintings(story.paintings()), tasks, texts);
         caption.addListener((o, a, b) -> sayUnknownWords());
+        // another map: its story card must not get pictures of the one before
+        painter.replaced().addListener((o, a, b) -> candidates.selected().set(-1));
+        next.queue().wishes().addListener((ListChangeListener<Wish>) c -> follow());
     }
 
-    /** What the candidates were made from. */
-    private record Made(LabelMap map, Palette palette, String caption, ModelInfo model, int run) {}
+    /** Brings back what was painted last, and keeps what is painted from now on. @param then runs when that is done */
+    public void resume(Runnable then) {
+        kept.resume(then);
+    }
+
+    /** Keeps what is painted and gives it free for other windows; waits for the disk. */
+    public void close() {
+        kept.close();
+    }
 
     public LabelsViewModel painter() {
         return painter;
@@ -110,21 +118,22 @@ public final class DrawViewModel {
         return seed;
     }
 
-    /** How many pictures, 1..4. */
+    /** How many pictures at once, 1..8. */
     public IntegerProperty candidates() {
-        return candidates;
+        return count;
     }
 
-    /** The candidates of the newest run. */
+    /** The candidates, those of the newest wish first. */
     public ObservableList<Result> results() {
-        return results;
+        return candidates.all();
     }
 
     /** Which candidate is shown, -1 for none. */
     public IntegerProperty selected() {
-        return selected;
+        return candidates.selected();
     }
 
+    /** Whether pictures are being made or wait to be. */
     public BooleanProperty busy() {
         return busy;
     }
@@ -155,12 +164,21 @@ public final class DrawViewModel {
 
     /** The candidate shown. */
     public Optional<Result> shown() {
-        int at = selected.get();
-        return at < 0 || at >= results.size() ? Optional.empty() : Optional.of(results.get(at));
+        return candidates.shown();
+    }
+
+    /** Takes the candidate away that is shown. */
+    public void removeShown() {
+        candidates.removeShown();
+    }
+
+    /** Takes all candidates away that are finished. */
+    public void removeAll() {
+        candidates.removeAll();
     }
 
     private void sayUnknownWords() {
-        LoadedModel m = model.get();
+        LoadedModel m = next.model();
         List<LoadedModel.UnknownWord> words = m == null ? List.of() : m.unknownWords(caption.get());
         unknown.set(
                 words.isEmpty()
@@ -174,107 +192,89 @@ public final class DrawViewModel {
                                         .collect(Collectors.joining(", "))));
     }
 
-    /** Draws the map: every candidate with its own seed. */
+    /** Asks for pictures of the map, every candidate with its own seed; they wait their turn with what the story asks for. */
     public void generate() {
-        LoadedModel m = model.get();
-        if (busy.get()) {
-            return;
-        }
+        LoadedModel m = next.model();
         if (m == null) {
             status.set(texts.getString("labels.nomodel"));
             return;
         }
-        run++;
-        Made from =
-                new Made(painter.map(), painter.palette().get(), caption.get().strip(), m.info(), run);
-        made = from;
         ImageSettings d = m.info().defaultImage();
-        GenerationRequest request = LabelPrompt.request(
-                LabelPrompt.segments(
-                        from.map(), from.palette(), from.caption(), m.info().imageSize()),
-                m.info(),
-                new ImageSettings(d.steps(), d.guidance(), d.scheduler(), true),
-                seed.get(),
-                candidates.get());
-        results.clear();
-        for (int i = 0; i < candidates.get(); i++) {
-            results.add(new Result(i, null, null, null));
-        }
-        selected.set(0);
-        busy.set(true);
-        progress.set(-1);
-        status.set(texts.getString("engine.working"));
-        judge.set("");
-        job = m.generate(request, event -> receive(from, event));
+        ImageSettings shown = new ImageSettings(d.steps(), d.guidance(), d.scheduler(), true);
+        Result.Asked asked = new Result.Asked(
+                painter.map(), painter.palette().get(), caption.get().strip());
+        next.queue()
+                .add(Wish.drawing(
+                        new Wish.Settings(seed.get(), count.get(), shown, null, 0, null),
+                        new Drawing(
+                                asked, new Drawing.Tools(next.queue(), candidates, next::model, tasks), new Ears())));
     }
 
-    /** Waits for the run to end; for tests and pictures of the screen. */
+    private Stream<Wish> wishes() {
+        return next.queue().wishes().stream().filter(w -> w.kind() == Wish.Kind.DRAW);
+    }
+
+    /** The queue has changed: something of ours may wait there, or no longer. */
+    private void follow() {
+        boolean any = wishes().findAny().isPresent();
+        if (any && !busy.get()) {
+            waiting = true;
+            progress.set(-1);
+            status.set(texts.getString(next.queue().paused().get() ? "queue.paused" : "engine.queued"));
+        } else if (!any && waiting) {
+            waiting = false;
+            progress.set(0);
+            status.set(texts.getString("engine.cancelled"));
+        }
+        busy.set(any);
+    }
+
+    /** Waits for the run to end; for pictures of the screen. */
     public void await() throws InterruptedException {
-        Job running = job;
+        Drawing running = drawing;
         if (running != null) {
             running.await();
         }
     }
 
-    /** Stops the run; pictures already made stay. */
+    /** Stops what is being drawn and what waits for it; pictures already made stay. */
     public void cancel() {
-        Job running = job;
-        if (running != null) {
-            running.cancel();
+        wishes().map(Wish::id).toList().reversed().forEach(next.queue()::cancel);
+    }
+
+    /** Hears what the running wish tells. */
+    private final class Ears implements Drawing.Listener {
+        @Override
+        public void working(Drawing from, boolean waits) {
+            drawing = from;
+            waiting = false;
+            judge.set("");
+            progress.set(-1);
+            status.set(texts.getString(waits ? "engine.queued" : "engine.working"));
         }
-    }
 
-    /** Called on the engine's thread. */
-    private void receive(Made from, GenerationEvent event) {
-        switch (event) {
-            case GenerationEvent.Queued q -> tasks.onScreen(() -> status.set(texts.getString("engine.queued")));
-            case GenerationEvent.Started s -> tasks.onScreen(() -> status.set(texts.getString("engine.working")));
-            case GenerationEvent.Progress p ->
-                tasks.onScreenThrottled("labels-progress", () -> {
-                    if (busy.get()) {
-                        progress.set(p.fraction());
-                        status.set(timeLeft(p.secondsLeft()));
-                    }
-                });
-            case GenerationEvent.TextSoFar t -> {}
-            case GenerationEvent.Preview p ->
-                tasks.onScreenThrottled("labels-preview" + p.candidate(), () -> preview(from, p));
-            case GenerationEvent.ItemDone i -> tasks.onScreen(() -> keep(from, i));
-            case GenerationEvent.Finished f -> tasks.onScreen(() -> over(""));
-            case GenerationEvent.Cancelled c -> tasks.onScreen(() -> over(texts.getString("engine.cancelled")));
-            case GenerationEvent.Failed f ->
-                tasks.onScreen(() -> over(String.valueOf(f.error().getMessage())));
+        @Override
+        public void progress(double fraction, double secondsLeft) {
+            progress.set(fraction);
+            status.set(
+                    secondsLeft < 0
+                            ? texts.getString("engine.working")
+                            : MessageFormat.format(
+                                    texts.getString("engine.left"), Long.toString(Math.round(Math.ceil(secondsLeft)))));
         }
-    }
 
-    private String timeLeft(double seconds) {
-        return seconds < 0
-                ? texts.getString("engine.working")
-                : texts.getString("engine.left").replace("{0}", Long.toString(Math.round(Math.ceil(seconds))));
-    }
-
-    private void preview(Made from, GenerationEvent.Preview p) {
-        if (from.run() == run
-                && p.candidate() < results.size()
-                && results.get(p.candidate()).item() == null) {
-            results.set(p.candidate(), results.get(p.candidate()).with(p.image()));
+        @Override
+        public void made(int number, Result.Made made) {
+            candidates.all().stream()
+                    .filter(r -> r.number() == number)
+                    .findFirst()
+                    .ifPresent(r -> judge(r, made.item().image()));
         }
-    }
 
-    private void keep(Made from, GenerationEvent.ItemDone done) {
-        if (from.run() == run && done.result() instanceof GeneratedItem.Image image) {
-            results.set(done.candidate(), results.get(done.candidate()).done(image));
-            judge(from, done.candidate(), image.image());
-        }
-    }
-
-    private void over(String message) {
-        busy.set(false);
-        progress.set(0);
-        status.set(message);
-        results.removeIf(r -> r.item() == null);
-        if (selected.get() >= results.size()) {
-            selected.set(results.size() - 1);
+        @Override
+        public void over(@Nullable String failure, boolean stopped) {
+            progress.set(0);
+            status.set(failure != null ? failure : stopped ? texts.getString("engine.cancelled") : "");
         }
     }
 
@@ -282,7 +282,8 @@ public final class DrawViewModel {
 
     private record Verdict(Obedience obedience, LabelJudge.Reliability reliability) {}
 
-    private void judge(Made from, int candidate, RgbImage picture) {
+    private void judge(Result result, RgbImage picture) {
+        Result.Asked from = result.asked();
         boolean needed = reliability.get().isEmpty();
         tasks.runAside(
                 () -> {
@@ -295,14 +296,14 @@ public final class DrawViewModel {
                     }
                 },
                 verdict -> verdict.ifPresentOrElse(
-                        v -> judged(from, candidate, v),
+                        v -> judged(result.number(), v),
                         () -> judge.set(MessageFormat.format(
                                 texts.getString("labels.nojudge"),
                                 from.palette().title()))),
                 e -> judge.set(String.valueOf(e.getMessage())));
     }
 
-    private void judged(Made from, int candidate, Verdict verdict) {
+    private void judged(int number, Verdict verdict) {
         LabelJudge.Reliability r = verdict.reliability();
         judge.set(MessageFormat.format(
                 texts.getString("labels.judge"), verdict.obedience().judge()));
@@ -310,13 +311,7 @@ public final class DrawViewModel {
             reliability.set(MessageFormat.format(
                     texts.getString("labels.reliability"), r.agreement(), r.meanOverlap(), r.pictures()));
         }
-        if (from.run() == run) {
-            for (int i = 0; i < results.size(); i++) {
-                if (results.get(i).candidate() == candidate) {
-                    results.set(i, results.get(i).judged(verdict.obedience()));
-                }
-            }
-        }
+        candidates.change(number, known -> known.judged(verdict.obedience()));
     }
 
     // ---- the story ----
@@ -327,13 +322,16 @@ public final class DrawViewModel {
         if (d == null) {
             return;
         }
-        List<Result> pictures = results.stream().filter(r -> r.item() != null).toList();
         // what was drawn belongs to its pictures, though the painter may have gone on since
-        Made from = pictures.isEmpty() ? null : made;
-        LabelMap map = from == null ? painter.map() : from.map();
-        Palette palette = from == null ? painter.palette().get() : from.palette();
-        String words = from == null ? caption.get().strip() : from.caption();
-        int chosen = shown().map(Result::candidate).orElse(0);
+        Result shown = candidates.shown().filter(r -> r.made() != null).orElse(null);
+        Result.Asked asked = shown == null
+                ? new Result.Asked(
+                        painter.map(), painter.palette().get(), caption.get().strip())
+                : shown.asked();
+        List<Result> pictures = shown == null ? List.of() : candidates.alike(asked);
+        LabelMap map = asked.map();
+        Palette palette = asked.palette();
+        String words = asked.caption();
         tasks.run(
                 () -> {
                     List<Slot> cards = new ArrayList<>();
@@ -345,8 +343,8 @@ public final class DrawViewModel {
                     if (!words.isEmpty()) {
                         cards.add(card(SlotKind.TEXT, List.of(candidate(new Content.Text(words), null)), 0, ""));
                     }
-                    if (from != null) {
-                        cards.add(pictureCard(d, from, pictures, chosen, words));
+                    if (shown != null) {
+                        cards.add(pictureCard(d, pictures, shown.number(), words));
                     }
                     return cards;
                 },
@@ -359,16 +357,17 @@ public final class DrawViewModel {
                 d.storePicture(LabelPng.write(map, palette)), map.width(), map.height(), palette.id());
     }
 
-    private static Slot pictureCard(StoryDocument d, Made from, List<Result> pictures, int chosen, String words)
+    private static Slot pictureCard(StoryDocument d, List<Result> pictures, int chosen, String words)
             throws java.io.IOException {
         List<Candidate> all = new ArrayList<>();
         int at = 0;
         for (Result r : pictures) {
-            GeneratedItem.Image item = r.item();
-            if (item == null) {
+            Result.Made made = r.made();
+            if (made == null) {
                 continue;
             }
-            at = r.candidate() == chosen ? all.size() : at;
+            GeneratedItem.Image item = made.item();
+            at = r.number() == chosen ? all.size() : at;
             Content content = new Content.Picture(
                     d.storePicture(RgbImages.png(item.image())),
                     item.image().width(),
@@ -376,8 +375,8 @@ public final class DrawViewModel {
             all.add(candidate(
                     content,
                     new Provenance(
-                            from.model().name(),
-                            from.model().hash(),
+                            made.model().name(),
+                            made.model().hash(),
                             WeftVersion.current(),
                             item.seed(),
                             item.seconds(),
@@ -419,7 +418,7 @@ public final class DrawViewModel {
             edits.add(new Edit.InsertSlot(from + i, cards.get(i)));
         }
         story.apply(new Edit.Together(texts.getString("labels.intostory"), edits), () -> {
-            painter.slot().set(cards.getFirst().id());
+            painter.belongTo(cards.getFirst().id());
             story.inView().set(cards.getLast().id());
             painter.message().set(texts.getString("labels.instory"));
         });
@@ -430,6 +429,7 @@ public final class DrawViewModel {
         StoryDocument d = story.document();
         String id = painter.slot().get();
         if (d == null || id == null || story.story().indexOf(id) < 0) {
+            painter.message().set(texts.getString(id == null ? "labels.update.none" : "labels.update.elsewhere"));
             return;
         }
         LabelMap map = painter.map();

@@ -159,9 +159,34 @@ final class LabelCanvas extends Region {
         drawMarks();
     }
 
-    /** Makes the map larger or smaller around the middle. */
+    /** Makes the map larger or smaller around the middle, or the keyboard's cursor where that is in use. */
     void zoomBy(double factor) {
-        zoomAt(factor, getWidth() / 2, getHeight() / 2);
+        if (keyboard) {
+            Spot at = model.cursor().get();
+            zoomAt(factor, middle(left, at.x()), middle(top, at.y()));
+            follow();
+        } else {
+            zoomAt(factor, getWidth() / 2, getHeight() / 2);
+        }
+    }
+
+    /** Moves the map so far that the keyboard's cursor is in sight, with some of what is around it. */
+    private void follow() {
+        Spot at = model.cursor().get();
+        double dx = inside(left + at.x() * zoom, getWidth());
+        double dy = inside(top + at.y() * zoom, getHeight());
+        if (dx != 0 || dy != 0) {
+            left += dx;
+            top += dy;
+            fitted = false;
+            place();
+        }
+    }
+
+    /** How far a pixel of the map has to move to lie within a side of the view. */
+    private double inside(double from, double side) {
+        double room = Math.max(0, Math.min(MARGIN, (side - zoom) / 2));
+        return from < room ? room - from : Math.min(0, side - room - zoom - from);
     }
 
     private void zoomAt(double factor, double x, double y) {
@@ -240,7 +265,7 @@ final class LabelCanvas extends Region {
         }
     }
 
-    /** Arrows move the cursor, Shift by ten; Space uses the tool; Enter closes a polygon. */
+    /** Arrows move the cursor, Shift by ten, and the view follows it; Space uses the tool; Enter closes a polygon. */
     private void typed(KeyEvent e) {
         int step = e.isShiftDown() ? 10 : 1;
         if (e.isShortcutDown() || e.isAltDown()) {
@@ -259,7 +284,14 @@ final class LabelCanvas extends Region {
             }
         }
         e.consume();
+        follow();
         drawMarks();
+    }
+
+    /** Where the keyboard's cursor is to be seen. */
+    Rectangle2D cursorInView() {
+        Spot at = model.cursor().get();
+        return new Rectangle2D(left + at.x() * zoom, top + at.y() * zoom, zoom, zoom);
     }
 
     /** The brush, the shape being drawn and the keyboard's cursor: white over black, to be seen on any colour. */

@@ -32,6 +32,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignF;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignM;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignV;
 import org.weft.studio.command.ActionTips;
+import org.weft.studio.command.Actions;
 
 /** The label painter: classes on the left, the map in the middle, caption, picture and obedience on the right. */
 public final class LabelsView extends BorderPane {
@@ -42,6 +43,7 @@ public final class LabelsView extends BorderPane {
     private final ResourceBundle texts;
     private final Chooser chooser;
     private final LabelCanvas canvas;
+    private final NewMapPane begin;
 
     /** Asks for files; empty when the person thinks better of it. */
     public interface Chooser {
@@ -58,6 +60,7 @@ public final class LabelsView extends BorderPane {
         this.texts = texts;
         this.chooser = chooser;
         canvas = new LabelCanvas(model, texts.getString("labels.canvas"));
+        begin = new NewMapPane(model, texts);
         setLeft(new ClassPane(model, texts, this::openPalette));
         BorderPane middle = new BorderPane(canvas);
         middle.setTop(new VBox(fileBar(), toolBar()));
@@ -68,6 +71,7 @@ public final class LabelsView extends BorderPane {
         middle.setMinWidth(0);
         setMinSize(0, 0);
         getStyleClass().add("labels");
+        sceneProperty().addListener((o, before, now) -> draw.resume(() -> {})); // when it is first shown
     }
 
     /** The painter. */
@@ -83,19 +87,19 @@ public final class LabelsView extends BorderPane {
     // ---- bars ----
 
     private Node fileBar() {
-        Button update = button("labels.update", draw::updateCard);
+        Button update = button("labels.update", "labels.do.update", draw::updateCard);
         update.visibleProperty().bind(model.slot().isNotNull());
         update.managedProperty().bind(update.visibleProperty());
         FlowPane bar = new FlowPane(
                 8,
                 8,
-                new NewMapPane(model, texts),
-                button("labels.import", this::importMap),
-                button("labels.export", this::exportMap),
-                button("labels.card", draw::openCard),
+                begin,
+                button("labels.import", "labels.do.import", this::importMap),
+                button("labels.export", "labels.do.export", this::exportMap),
+                button("labels.card", "labels.card", draw::openCard),
                 update,
                 referenceMenu(),
-                button("labels.example", this::nextExample));
+                button("labels.example", "labels.do.example", this::nextExample));
         bar.setPadding(new Insets(12, 16, 4, 16));
         return bar;
     }
@@ -103,10 +107,13 @@ public final class LabelsView extends BorderPane {
     private Node referenceMenu() {
         MenuItem file = new MenuItem(texts.getString("labels.reference.file"));
         file.setOnAction(e -> openReference());
+        ActionTips.mark(file, "labels.do.reference.file");
         MenuItem story = new MenuItem(texts.getString("labels.reference.story"));
         story.setOnAction(e -> draw.referenceFromStory());
+        ActionTips.mark(story, "labels.do.reference.story");
         MenuItem none = new MenuItem(texts.getString("labels.reference.none"));
         none.setOnAction(e -> model.reference().set(null));
+        ActionTips.mark(none, "labels.do.reference.none");
         none.disableProperty().bind(model.reference().isNull());
         MenuButton menu = new MenuButton(texts.getString("labels.reference"), null, file, story, none);
         menu.setTooltip(new Tooltip(texts.getString("labels.reference.hint")));
@@ -116,28 +123,19 @@ public final class LabelsView extends BorderPane {
 
     private int example;
 
-    private void nextExample() {
+    /** Opens a map that Weft brings along, each time the next. */
+    void nextExample() {
         draw.openExample(example);
         example = (example + 1) % Examples.COUNT;
     }
 
-    private Button button(String key, Runnable run) {
+    private Button button(String key, String action, Runnable run) {
         Button out = new Button(texts.getString(key));
         out.setTooltip(new Tooltip(texts.getString(key + ".hint")));
+        ActionTips.mark(out, action);
         out.setMinWidth(Region.USE_PREF_SIZE);
         out.setOnAction(e -> run.run());
         return out;
-    }
-
-    private static KeyCode key(Tool tool) {
-        return switch (tool) {
-            case BRUSH -> KeyCode.B;
-            case ERASER -> KeyCode.E;
-            case RECTANGLE -> KeyCode.R;
-            case POLYGON -> KeyCode.P;
-            case FILL -> KeyCode.F;
-            case PICK -> KeyCode.I;
-        };
     }
 
     private static Ikon icon(Tool tool) {
@@ -156,15 +154,13 @@ public final class LabelsView extends BorderPane {
         ToggleGroup group = new ToggleGroup();
         for (Tool tool : Tool.values()) {
             ToggleButton button = new ToggleButton(null, new FontIcon(icon(tool)));
-            String name = texts.getString(tool.key()) + "  (" + key(tool).getName() + ")";
-            button.setTooltip(new Tooltip(name));
-            button.setAccessibleText(name);
+            ActionTips.mark(button, tool.key());
+            button.setAccessibleText(texts.getString(tool.key()));
             button.setToggleGroup(group);
             button.getStyleClass().addAll("button-icon", "label-tool");
             button.setSelected(tool == model.tool().get());
             button.setOnAction(e -> {
-                model.abandon();
-                model.tool().set(tool);
+                model.take(tool);
                 button.setSelected(true);
             });
             model.tool().addListener((o, a, b) -> button.setSelected(b == tool));
@@ -172,6 +168,7 @@ public final class LabelsView extends BorderPane {
         }
         ToggleButton patterns = new ToggleButton(texts.getString("labels.patterns"));
         patterns.setTooltip(new Tooltip(texts.getString("labels.patterns.hint")));
+        ActionTips.mark(patterns, "labels.do.patterns");
         patterns.selectedProperty().bindBidirectional(model.patterns());
         patterns.setMinWidth(Region.USE_PREF_SIZE);
         FlowPane bar = new FlowPane(
@@ -181,7 +178,7 @@ public final class LabelsView extends BorderPane {
                 slider("labels.size", 1, 64, model.brush(), "%.0f px", 1),
                 slider("labels.opacity", 0, 1, model.opacity(), "%.0f%%", 100),
                 patterns,
-                button("labels.clear", model::clear));
+                button("labels.clear", "labels.do.clear", model::clear));
         bar.setPadding(new Insets(4, 16, 12, 16));
         return bar;
     }
@@ -251,19 +248,19 @@ public final class LabelsView extends BorderPane {
 
     // ---- files ----
 
-    private void importMap() {
+    void importMap() {
         chooser.open(texts.getString("labels.import.kind"), MAPS).ifPresent(model::load);
     }
 
-    private void exportMap() {
+    void exportMap() {
         chooser.save("png").ifPresent(model::save);
     }
 
-    private void openReference() {
+    void openReference() {
         chooser.open(texts.getString("labels.reference.kind"), MAPS).ifPresent(model::loadReference);
     }
 
-    private void openPalette() {
+    void openPalette() {
         chooser.open(texts.getString("labels.palette.kind"), List.of("*.csv", "*.json", "*.txt"))
                 .ifPresent(model::openPalette);
     }
@@ -271,12 +268,37 @@ public final class LabelsView extends BorderPane {
     // ---- keys ----
 
     /**
+     * Adds what can be done here to the window's actions. Their keys hold on this screen; chosen in the palette, they come here first.
+     *
+     * @param show brings this screen up
+     */
+    public void listActions(Actions actions, Runnable show) {
+        new LabelsActions(this, show).addTo(actions);
+        ActionTips.install(this, actions);
+    }
+
+    /** Asks for the size of a new map. */
+    void beginMap() {
+        begin.show();
+    }
+
+    private boolean typing() {
+        return getScene() != null && getScene().getFocusOwner() instanceof TextInputControl;
+    }
+
+    /** Whether a key is meant for this screen: not while it is elsewhere or a text is being typed. */
+    boolean takes(KeyEvent e) {
+        boolean chord = e.isShortcutDown() || e.isAltDown() || e.getCode().isFunctionKey();
+        return isVisible() && (chord || !typing());
+    }
+
+    /**
      * Keys that mean something else on this screen than elsewhere.
      *
      * @return whether the key was used
      */
     public boolean handle(KeyEvent e) {
-        if (getScene() != null && getScene().getFocusOwner() instanceof TextInputControl) {
+        if (typing()) {
             return false;
         }
         if (e.isShortcutDown()) {
@@ -288,18 +310,12 @@ public final class LabelsView extends BorderPane {
         if (e.getCode() == KeyCode.ESCAPE) {
             return escape();
         }
-        if (e.getCode().isDigitKey()) {
-            model.quick(e.getCode().getCode() - KeyCode.DIGIT0.getCode());
+        if (e.getCode().isDigitKey() && e.getCode().isKeypadKey()) {
+            // beside the keys of the user's, as below
+            model.quick(e.getCode().getCode() - KeyCode.NUMPAD0.getCode());
             return true;
         }
-        for (Tool tool : Tool.values()) {
-            if (key(tool) == e.getCode()) {
-                model.abandon();
-                model.tool().set(tool);
-                return true;
-            }
-        }
-        return others(e.getCode());
+        return false;
     }
 
     private boolean withShortcut(KeyEvent e) {
@@ -331,20 +347,6 @@ public final class LabelsView extends BorderPane {
         model.abandon();
         if (!drawing) {
             draw.cancel();
-        }
-        return true;
-    }
-
-    private boolean others(KeyCode code) {
-        switch (code) {
-            case OPEN_BRACKET -> model.brush().set(Math.max(1, model.brush().get() - 1));
-            case CLOSE_BRACKET ->
-                model.brush()
-                        .set(Math.min(LabelsViewModel.MOST_BRUSH, model.brush().get() + 1));
-            case T -> model.patterns().set(!model.patterns().get());
-            default -> {
-                return false;
-            }
         }
         return true;
     }

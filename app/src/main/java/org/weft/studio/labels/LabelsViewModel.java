@@ -1,6 +1,5 @@
 package org.weft.studio.labels;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
@@ -24,11 +23,8 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
-import org.weft.engine.labels.ImportReport;
 import org.weft.engine.labels.LabelClass;
-import org.weft.engine.labels.LabelImport;
 import org.weft.engine.labels.LabelMap;
-import org.weft.engine.labels.LabelPng;
 import org.weft.engine.labels.Palette;
 import org.weft.engine.labels.Palettes;
 import org.weft.studio.task.TaskRunner;
@@ -41,24 +37,17 @@ public final class LabelsViewModel {
     public static final int MOST_SIDE = 2048;
     static final int MOST_BRUSH = 256;
     private static final int USUAL_SIDE = 128;
-    private static final long MOST_BYTES = 128L << 20;
 
     private final TaskRunner tasks;
     private final ResourceBundle texts;
     private final PaintHistory history = new PaintHistory();
-    private final QuickClasses quickClasses = new QuickClasses();
-    private final ObservableList<Palette> palettes = FXCollections.observableArrayList(Palettes.bundled());
-    private final ObjectProperty<Palette> palette = new SimpleObjectProperty<>(palettes.getFirst());
+    private final ClassesAtHand classes = new ClassesAtHand();
+    private final MapFiles files;
     private final ObjectProperty<Tool> tool = new SimpleObjectProperty<>(Tool.BRUSH);
     private final IntegerProperty brush = new SimpleIntegerProperty(10);
-    private final ObjectProperty<LabelClass> label =
-            new SimpleObjectProperty<>(palettes.getFirst().of(1));
     private final DoubleProperty opacity = new SimpleDoubleProperty(1);
     private final BooleanProperty patterns = new SimpleBooleanProperty(true);
     private final ObjectProperty<@Nullable RgbImage> reference = new SimpleObjectProperty<>();
-    private final StringProperty search = new SimpleStringProperty("");
-    private final ObservableList<LabelClass> found = FXCollections.observableArrayList();
-    private final ObservableList<LabelClass> quick = FXCollections.observableArrayList();
     private final ObservableList<LegendRow> legend = FXCollections.observableArrayList();
     private final ObservableList<Spot> corners = FXCollections.observableArrayList();
     private final StringProperty hover = new SimpleStringProperty("");
@@ -68,7 +57,9 @@ public final class LabelsViewModel {
     private final ObjectProperty<Spot> cursor = new SimpleObjectProperty<>(new Spot(USUAL_SIDE / 2, USUAL_SIDE / 2));
     private final ObjectProperty<@Nullable Spot> anchor = new SimpleObjectProperty<>();
     private final IntegerProperty replaced = new SimpleIntegerProperty();
+    private final IntegerProperty changes = new SimpleIntegerProperty();
     private final ObjectProperty<@Nullable String> slot = new SimpleObjectProperty<>();
+    private PaintHistory.Home home = new PaintHistory.Home(null);
     private PaintedMap map = new PaintedMap(LabelMap.filled(USUAL_SIDE, USUAL_SIDE, Palette.NOTHING));
     private PaintListener listener = area -> {};
     private @Nullable LabelMap before;
@@ -83,18 +74,19 @@ public final class LabelsViewModel {
     public LabelsViewModel(TaskRunner tasks, ResourceBundle texts) {
         this.tasks = tasks;
         this.texts = texts;
-        search.addListener((o, a, b) -> find());
-        beginPalette();
+        files = new MapFiles(texts);
+        classes.begin(classes.palette().get(), map.areas());
         refresh();
     }
 
-    public ObservableList<Palette> palettes() {
-        return palettes;
+    /** The classes to paint with. */
+    public ClassesAtHand classes() {
+        return classes;
     }
 
     /** What the map's numbers mean; {@link #choose} changes it. */
     public ObjectProperty<Palette> palette() {
-        return palette;
+        return classes.palette();
     }
 
     public ObjectProperty<Tool> tool() {
@@ -108,7 +100,7 @@ public final class LabelsViewModel {
 
     /** The class that is painted. */
     public ObjectProperty<LabelClass> label() {
-        return label;
+        return classes.label();
     }
 
     /** How much the map covers the reference picture, 0..1. */
@@ -124,21 +116,6 @@ public final class LabelsViewModel {
     /** The picture below the map, null for none. */
     public ObjectProperty<@Nullable RgbImage> reference() {
         return reference;
-    }
-
-    /** Part of a class's name, or its number. */
-    public StringProperty search() {
-        return search;
-    }
-
-    /** The classes that fit the search. */
-    public ObservableList<LabelClass> found() {
-        return found;
-    }
-
-    /** The classes on the keys 1 to 9. */
-    public ObservableList<LabelClass> quick() {
-        return quick;
     }
 
     /** The classes of the map, largest first. */
@@ -183,7 +160,12 @@ public final class LabelsViewModel {
         return replaced;
     }
 
-    /** The story's card that the map was opened from, null for none. */
+    /** Grows with every change of the map or of where it belongs. */
+    public IntegerProperty changes() {
+        return changes;
+    }
+
+    /** The story's card that the map belongs to, null for none; {@link #belongTo} changes it. */
     public ObjectProperty<@Nullable String> slot() {
         return slot;
     }
@@ -210,8 +192,15 @@ public final class LabelsViewModel {
         return map.height();
     }
 
-    public boolean isPinned(LabelClass c) {
-        return quickClasses.isPinned(c);
+    /** Goes on with another tool. */
+    public void take(Tool next) {
+        abandon();
+        tool.set(next);
+    }
+
+    /** Makes the brush wider, or narrower. */
+    public void widen(int by) {
+        brush.set(Math.clamp(brush.get() + by, 1, MOST_BRUSH));
     }
 
     // ---- the pointer ----
@@ -247,7 +236,7 @@ public final class LabelsViewModel {
         } else if (from != null && tool.get() == Tool.RECTANGLE) {
             anchor.set(null);
             begin();
-            show(map.rectangle(from, new Spot(x, y), label.get().index()));
+            show(map.rectangle(from, new Spot(x, y), label().get().index()));
             end();
         }
     }
@@ -258,7 +247,7 @@ public final class LabelsViewModel {
     }
 
     private String describe(int x, int y) {
-        LabelClass c = palette.get().of(map.at(x, y));
+        LabelClass c = palette().get().of(map.at(x, y));
         return MessageFormat.format(texts.getString("labels.hover"), name(c), x, y);
     }
 
@@ -275,7 +264,7 @@ public final class LabelsViewModel {
     }
 
     private int paintedLabel() {
-        return tool.get() == Tool.ERASER ? Palette.NOTHING : label.get().index();
+        return tool.get() == Tool.ERASER ? Palette.NOTHING : label().get().index();
     }
 
     private void corner(int x, int y) {
@@ -292,7 +281,7 @@ public final class LabelsViewModel {
         corners.clear();
         if (drawn.size() > 2) {
             begin();
-            show(map.polygon(drawn, label.get().index()));
+            show(map.polygon(drawn, label().get().index()));
             end();
         }
     }
@@ -300,14 +289,14 @@ public final class LabelsViewModel {
     private void fill(int x, int y) {
         if (map.holds(x, y)) {
             begin();
-            show(map.fill(x, y, label.get().index()));
+            show(map.fill(x, y, label().get().index()));
             end();
         }
     }
 
     private void pick(int x, int y) {
         if (map.holds(x, y) && map.at(x, y) != Palette.NOTHING) {
-            select(palette.get().of(map.at(x, y)));
+            select(palette().get().of(map.at(x, y)));
         }
     }
 
@@ -348,7 +337,7 @@ public final class LabelsViewModel {
             if (!java.util.Arrays.equals(was, is)) {
                 history.add(new PaintHistory.Painted(touched, PaintHistory.pack(was), PaintHistory.pack(is)));
                 if (tool.get() != Tool.ERASER) {
-                    use(label.get());
+                    classes.used(label().get());
                 }
             }
         }
@@ -381,8 +370,8 @@ public final class LabelsViewModel {
 
     /** Chooses the class on a key. @param key 1..9 */
     public void quick(int key) {
-        if (key >= 1 && key <= quick.size()) {
-            select(quick.get(key - 1));
+        if (key >= 1 && key <= classes.quick().size()) {
+            select(classes.quick().get(key - 1));
         }
     }
 
@@ -390,43 +379,20 @@ public final class LabelsViewModel {
 
     /** Chooses the class to paint. */
     public void select(LabelClass c) {
-        label.set(c);
+        label().set(c);
         if (tool.get() == Tool.ERASER || tool.get() == Tool.PICK) {
             tool.set(Tool.BRUSH);
         }
     }
 
-    /** Pins a class to its number key, or lets it go. */
+    /** Pins a class to its number key, or lets it go, and says which. */
     public void pin(LabelClass c) {
-        quickClasses.pin(c);
-        quick.setAll(quickClasses.places());
-    }
-
-    private void use(LabelClass c) {
-        quickClasses.used(c);
-        if (!quick.equals(quickClasses.places())) {
-            quick.setAll(quickClasses.places());
+        classes.pin(c);
+        int key = classes.quick().indexOf(c) + 1;
+        if (key > 0) {
+            String text = classes.isPinned(c) ? "labels.pin.on" : "labels.pin.off";
+            message.set(MessageFormat.format(texts.getString(text), c.name(), key));
         }
-    }
-
-    private void find() {
-        found.setAll(palette.get().search(search.get()));
-    }
-
-    private void beginPalette() {
-        List<LabelClass> first = new ArrayList<>();
-        int[] areas = map.areas();
-        List<LabelClass> all = palette.get().classes().subList(1, palette.get().size());
-        all.stream()
-                .filter(c -> areas[c.index()] > 0)
-                .sorted(Comparator.comparingInt((LabelClass c) -> areas[c.index()])
-                        .reversed())
-                .forEach(first::add);
-        all.stream().filter(c -> areas[c.index()] == 0).forEach(first::add);
-        quickClasses.reset(first);
-        quick.setAll(quickClasses.places());
-        label.set(first.getFirst());
-        find();
     }
 
     /** Adds the user's own classes from a file and begins a map of them. */
@@ -443,8 +409,8 @@ public final class LabelsViewModel {
 
     /** Goes on with other classes. The numbers of the map would mean other things, so the map begins anew; undo brings it back. */
     public void choose(Palette next) {
-        if (!next.equals(palette.get())) {
-            replace(LabelMap.filled(width(), height(), Palette.NOTHING), next);
+        if (!next.equals(palette().get())) {
+            replace(new PaintHistory.Whole(LabelMap.filled(width(), height(), Palette.NOTHING), next, home));
         }
     }
 
@@ -456,23 +422,21 @@ public final class LabelsViewModel {
             throw new IllegalArgumentException(
                     MessageFormat.format(texts.getString("labels.sides"), LEAST_SIDE, MOST_SIDE, width, height));
         }
-        slot.set(null);
-        replace(LabelMap.filled(width, height, Palette.NOTHING), palette.get());
+        open(LabelMap.filled(width, height, Palette.NOTHING), palette().get(), null);
     }
 
     /** Empties the map. */
     public void clear() {
         begin();
         show(map.rectangle(new Spot(0, 0), new Spot(width() - 1, height() - 1), Palette.NOTHING));
-        LabelClass kept = label.get();
+        LabelClass kept = label().get();
         end();
-        label.set(kept);
+        label().set(kept);
     }
 
     /** Shows another map. @param from the card it comes from, null for none */
     public void open(LabelMap next, Palette meaning, @Nullable String from) {
-        slot.set(from);
-        replace(next, meaning);
+        replace(new PaintHistory.Whole(next, meaning, new PaintHistory.Home(from)));
     }
 
     /** One of the maps that the studio brings along. */
@@ -482,77 +446,59 @@ public final class LabelsViewModel {
         return example;
     }
 
-    private void replace(LabelMap next, Palette meaning) {
+    /** Goes on with a map from an earlier session, which is no step of undo unless there is one already. */
+    void resume(LabelMap before, Palette meaning, @Nullable String card) {
+        PaintHistory.Whole whole = new PaintHistory.Whole(before, meaning, new PaintHistory.Home(card));
+        if (canUndo.get()) {
+            replace(whole);
+        } else {
+            abandon();
+            set(whole);
+        }
+    }
+
+    /** The map is in the story now; it belongs to that card also after steps back and forth. */
+    void belongTo(String card) {
+        home.card(card);
+        slot.set(card);
+        changes.set(changes.get() + 1);
+    }
+
+    private void replace(PaintHistory.Whole next) {
         abandon();
         history.add(new PaintHistory.Replaced(
-                new PaintHistory.Whole(map(), palette.get()), new PaintHistory.Whole(next, meaning)));
-        set(new PaintHistory.Whole(next, meaning));
+                new PaintHistory.Whole(map(), palette().get(), home), next));
+        set(next);
     }
 
     private void set(PaintHistory.Whole whole) {
         map = new PaintedMap(whole.map());
-        if (!palettes.contains(whole.palette())) {
-            palettes.add(whole.palette());
-        }
-        palette.set(whole.palette());
+        home = whole.home();
+        slot.set(home.card());
         cursor.set(new Spot(width() / 2, height() / 2));
-        beginPalette();
+        classes.begin(whole.palette(), map.areas());
         replaced.set(replaced.get() + 1);
         refresh();
     }
 
     /** Reads a picture file as a label map, by its numbers or its colours, and says how well it fitted. */
     public void load(Path file) {
-        Palette meaning = palette.get();
+        Palette meaning = palette().get();
         tasks.run(
-                () -> {
-                    if (Files.size(file) > MOST_BYTES) {
-                        throw new IOException(
-                                MessageFormat.format(texts.getString("labels.import.toolarge"), file.getFileName()));
-                    }
-                    return LabelImport.read(Files.readAllBytes(file), meaning);
-                },
+                () -> files.read(file, meaning),
                 read -> {
                     open(read.map(), meaning, null);
-                    message.set(told(read.report()));
+                    message.set(files.told(read.report()));
                 },
                 this::report);
     }
 
-    private String told(ImportReport r) {
-        List<String> out = new ArrayList<>();
-        out.add(MessageFormat.format(texts.getString("labels.import.size"), r.width(), r.height()));
-        if (r.misfits() > 0) {
-            String key = r.indexed() ? "labels.import.numbers" : "labels.import.colours";
-            out.add(MessageFormat.format(
-                    texts.getString(key), r.misfits(), r.misfitShare(), r.worst(), r.worstX(), r.worstY()));
-        }
-        if (r.ambiguous() > 0) {
-            out.add(MessageFormat.format(texts.getString("labels.import.ambiguous"), r.ambiguous()));
-        }
-        if (r.lossy()) {
-            out.add(texts.getString("labels.import.lossy"));
-        }
-        if (r.clean()) {
-            out.add(texts.getString("labels.import.clean"));
-        }
-        return String.join(" ", out);
-    }
-
     /** Writes the map as an indexed PNG. */
     public void save(Path file) {
-        byte[] png = LabelPng.write(map(), palette.get());
+        LabelMap now = map();
+        Palette meaning = palette().get();
         tasks.run(
-                () -> {
-                    Path aside = Files.createTempFile(file.toAbsolutePath().getParent(), ".weft", ".part");
-                    try {
-                        Files.write(aside, png);
-                        Files.move(aside, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-                    } finally {
-                        Files.deleteIfExists(aside);
-                    }
-                    return file;
-                },
+                () -> MapFiles.write(file, now, meaning),
                 f -> message.set(MessageFormat.format(texts.getString("labels.saved"), f)),
                 this::report);
     }
@@ -596,10 +542,11 @@ public final class LabelsViewModel {
     private void refresh() {
         canUndo.set(history.canUndo());
         canRedo.set(history.canRedo());
+        changes.set(changes.get() + 1);
         int[] areas = map.areas();
         double all = (double) width() * height();
         List<LegendRow> rows = new ArrayList<>();
-        for (LabelClass c : palette.get().classes()) {
+        for (LabelClass c : palette().get().classes()) {
             if (areas[c.index()] > 0) {
                 rows.add(new LegendRow(c, areas[c.index()], areas[c.index()] / all));
             }

@@ -9,6 +9,7 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.Spinner;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.VBox;
+import org.weft.studio.command.ActionTips;
 
 /** Asks for the size of a new map. */
 final class NewMapPane extends MenuButton {
@@ -36,6 +37,7 @@ final class NewMapPane extends MenuButton {
         CustomMenuItem item = new CustomMenuItem(box, false);
         getItems().add(item);
         setAccessibleText(texts.getString("labels.new"));
+        ActionTips.mark(this, "labels.do.new");
     }
 
     private static Spinner<Integer> side(String name) {

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 import org.weft.engine.labels.LabelMap;
 import org.weft.engine.labels.Palette;
 
@@ -25,8 +26,27 @@ final class PaintHistory {
     /** Another map took the place of one. */
     record Replaced(Whole before, Whole after) implements Step {}
 
-    /** A map and what its numbers mean. */
-    record Whole(LabelMap map, Palette palette) {}
+    /** A map, what its numbers mean and where it belongs. */
+    record Whole(LabelMap map, Palette palette, Home home) {}
+
+    /** The card a map belongs to. All steps of a map share it, for a map may come into the story after some of them. */
+    static final class Home {
+        private @Nullable String card;
+
+        /** @param card null for none */
+        Home(@Nullable String card) {
+            this.card = card;
+        }
+
+        @Nullable
+        String card() {
+            return card;
+        }
+
+        void card(String now) {
+            card = now;
+        }
+    }
 
     private final Deque<Step> done = new ArrayDeque<>();
     private final Deque<Step> undone = new ArrayDeque<>();

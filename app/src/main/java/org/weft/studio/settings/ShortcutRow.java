@@ -149,7 +149,7 @@ final class ShortcutRow extends VBox {
     /** Gives the action a key unless it cannot have it, or another action has it: then that is said. */
     void wanted(KeyCombination wanted) {
         String name = actions.names().of(wanted);
-        Optional<Keys.Fault> fault = Keys.fault(wanted);
+        Optional<Keys.Fault> fault = action.fault(wanted);
         if (fault.isPresent()) {
             show();
             say(MessageFormat.format(

@@ -233,9 +233,7 @@ public final class StudioView extends StackPane {
         add("screen.attention", "Shortcut+3", () -> showScreen(2));
         canvasActions();
         add("screen.labels", "Shortcut+4", () -> showScreen(3));
-        add("labels.card", null, () -> openLabelCard());
-        add("labels.generate", null, labels.draw()::generate);
-        add("labels.intostory", null, labels.draw()::intoStory);
+        labels.listActions(actions, () -> showScreen(3));
         add("action.theme", "Shortcut+Shift+L", theme::toggle);
         add("action.settings", "Shortcut+Comma", this::openSettings);
         add("action.palette", "Shortcut+K", () -> palette.open());
@@ -289,7 +287,7 @@ public final class StudioView extends StackPane {
 
     /** The label painter with the story's model. */
     private LabelsView labelsScreen(TaskRunner tasks) {
-        DrawViewModel draw = new DrawViewModel(new LabelsViewModel(tasks, texts), story, next::model, tasks, texts);
+        DrawViewModel draw = new DrawViewModel(new LabelsViewModel(tasks, texts), story, next, tasks, texts);
         return new LabelsView(draw, texts, new LabelsView.Chooser() {
             @Override
             public Optional<Path> open(String name, List<String> patterns) {
@@ -311,11 +309,6 @@ public final class StudioView extends StackPane {
     /** The label painter's screen. */
     public LabelsView labels() {
         return labels;
-    }
-
-    private void openLabelCard() {
-        showScreen(3);
-        labels.draw().openCard();
     }
 
     /** On the painter's screen undo and redo are the painter's. */
@@ -367,10 +360,10 @@ public final class StudioView extends StackPane {
     }
 
     private void shortcut(KeyEvent e) {
-        if (settings.isVisible() || help.isVisible() || tour.isVisible()) {
+        if (settings.isVisible() || help.isVisible() || tour.isVisible() || export.isVisible()) {
             return; // keys may be pressed to become those of actions, or belong to what lies over the window
         }
-        if (labels.isVisible() && !palette.isVisible() && !export.isVisible() && labels.handle(e)) {
+        if (labels.isVisible() && !palette.isVisible() && labels.handle(e)) {
             e.consume();
             return;
         }

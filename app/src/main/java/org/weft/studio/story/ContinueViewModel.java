@@ -478,8 +478,7 @@ public final class ContinueViewModel {
                     recorded.set(trace.file());
                 }
             }
-            boolean more = queue.wishes().size() > 1;
-            if (!more || queue.paused().get()) {
+            if (!queue.goesOn()) {
                 progress.set(0);
                 state.set(model == null ? EngineState.NO_MODEL : EngineState.READY);
                 status.set(model == null ? "" : model.info().name());

@@ -55,6 +55,11 @@ public final class Drafts {
                 + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + ".trace");
     }
 
+    /** Where paintings of label maps lie. */
+    Path paintings() {
+        return folder.resolve("paintings");
+    }
+
     /** A new, empty draft. @throws IOException when the folder cannot be written */
     public StoryDocument create() throws IOException {
         Files.createDirectories(folder);

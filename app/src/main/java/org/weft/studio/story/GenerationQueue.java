@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
  * lets the running one end and begins no other.
  */
 public final class GenerationQueue {
+    /** Makes a wish that is not the story's, but waits its turn among the story's. */
+    public interface Errand {
+        /** Its turn has come; {@link GenerationQueue#done} is to be told when it is over, also when it cannot begin. */
+        void begin(Wish wish);
+
+        /** Stops it once it has begun. */
+        void stop();
+    }
+
     private final ObservableList<Wish> wishes = FXCollections.observableArrayList();
     private final ObservableList<Wish> seen = FXCollections.unmodifiableObservableList(wishes);
     private final BooleanProperty paused = new SimpleBooleanProperty();
@@ -27,8 +36,8 @@ public final class GenerationQueue {
     private boolean ready;
 
     /**
-     * @param starter begins a wish; it tells {@link #done} when it is over
-     * @param stopper stops the running one
+     * @param starter begins a wish of the story; it tells {@link #done} when it is over
+     * @param stopper stops the running one when it is the story's
      */
     GenerationQueue(Consumer<Wish> starter, Runnable stopper) {
         this.starter = starter;
@@ -64,7 +73,7 @@ public final class GenerationQueue {
         advance();
     }
 
-    void add(Wish wish) {
+    public void add(Wish wish) {
         wishes.add(wish);
         advance();
     }
@@ -80,13 +89,18 @@ public final class GenerationQueue {
             Wish next = wishes.getFirst();
             running = next;
             runningLeft = -1;
-            starter.accept(next);
+            Errand errand = next.errand();
+            if (errand == null) {
+                starter.accept(next);
+            } else {
+                errand.begin(next);
+            }
         }
         estimate();
     }
 
     /** The running wish is over, however it went. Anything said of a wish that does not run is ignored. */
-    void done(Wish wish) {
+    public void done(Wish wish) {
         if (running != null && running.id().equals(wish.id())) {
             running = null;
             wishes.removeIf(w -> w.id().equals(wish.id()));
@@ -95,9 +109,19 @@ public final class GenerationQueue {
     }
 
     /** Seconds until the running one is done, as it says itself. */
-    void progress(double seconds) {
+    public void progress(double seconds) {
         runningLeft = seconds;
         estimate();
+    }
+
+    /** A picture was made, from which the next ones are estimated. @param seconds it took, all steps together */
+    public void madePicture(int steps, double seconds) {
+        tempo.picture(steps, seconds);
+    }
+
+    /** Whether another wish of the story begins as soon as the running one is over. */
+    boolean goesOn() {
+        return !paused.get() && wishes.size() > 1 && wishes.get(1).errand() == null;
     }
 
     /** Moves a waiting wish earlier (-1) or later (1); the running one stays. */
@@ -114,8 +138,9 @@ public final class GenerationQueue {
 
     /** Takes a wish out; the running one is stopped. */
     public void cancel(String id) {
-        if (running != null && running.id().equals(id)) {
-            stopper.run();
+        Wish now = running;
+        if (now != null && now.id().equals(id)) {
+            stop(now);
         } else {
             wishes.removeIf(w -> w.id().equals(id));
             estimate();
@@ -124,11 +149,21 @@ public final class GenerationQueue {
 
     /** Takes all out. */
     public void cancelAll() {
-        wishes.removeIf(w -> running == null || !w.id().equals(running.id()));
-        if (running != null) {
-            stopper.run();
+        Wish now = running;
+        wishes.removeIf(w -> now == null || !w.id().equals(now.id()));
+        if (now != null) {
+            stop(now);
         }
         estimate();
+    }
+
+    private void stop(Wish now) {
+        Errand errand = now.errand();
+        if (errand == null) {
+            stopper.run();
+        } else {
+            errand.stop();
+        }
     }
 
     private int indexOf(String id) {

@@ -69,7 +69,8 @@ final class QueuePanel extends VBox {
     private void draw() {
         boolean any = queue.wishes().size() > 1
                 || (queue.paused().get() && !queue.wishes().isEmpty())
-                || (queue.running() == null && !queue.wishes().isEmpty());
+                || (queue.running() == null && !queue.wishes().isEmpty())
+                || queue.wishes().stream().anyMatch(w -> w.errand() != null);
         setVisible(any || queue.paused().get());
         setManaged(isVisible());
         rows.getChildren().clear();

@@ -201,6 +201,11 @@ public final class StoryViewModel {
         tasks.run(() -> Documents.create(file), this::show, this::report);
     }
 
+    /** Where paintings of label maps are kept: with the drafts. */
+    public Path paintings() {
+        return drafts.paintings();
+    }
+
     /** A place for the next recorded trace. */
     Path traceFile() {
         return drafts.trace();

@@ -161,6 +161,21 @@ class ActionsTest {
     }
 
     @Test
+    void anActionOfOnePlaceRunsOnlyThereAndMayHaveALetter() {
+        boolean[] there = {false};
+        Action brush =
+                actions.add("labels.tool.brush", "B", () -> ran.add("brush")).where(e -> there[0]);
+        assertThat(actions.pressed(event(KeyCode.B, false, false, false))).isEmpty();
+        there[0] = true;
+        assertThat(actions.pressed(event(KeyCode.B, false, false, false))).contains(brush);
+        assertThat(brush.fault(key("Q"))).isEmpty();
+        assertThat(text.fault(key("Q"))).contains(Keys.Fault.TYPING);
+        for (String needed : List.of("Enter", "Space", "Left", "Tab", "Shortcut+C")) {
+            assertThat(brush.fault(key(needed))).as(needed).isPresent();
+        }
+    }
+
+    @Test
     void whatIsNoKeyIsNotRead() {
         for (String bad : List.of(
                 "",

@@ -193,7 +193,7 @@ class LabelsViewModelTest {
 
     @Test
     void numberKeysKeepTheirClassesWhileTheyCan() {
-        assertThat(model.quick()).hasSize(9);
+        assertThat(model.classes().quick()).hasSize(9);
         model.quick(3);
         assertThat(model.label().get().name()).isEqualTo("moon");
         model.quick(0);
@@ -201,27 +201,27 @@ class LabelsViewModelTest {
         assertThat(model.label().get().name()).isEqualTo("moon");
         model.select(world.of(22));
         stroke(5, 5, 6, 6);
-        assertThat(model.quick()).contains(world.of(22)).hasSize(9);
-        assertThat(model.quick().get(2).name()).isEqualTo("moon");
+        assertThat(model.classes().quick()).contains(world.of(22)).hasSize(9);
+        assertThat(model.classes().quick().get(2).name()).isEqualTo("moon");
         model.pin(world.of(22));
-        int key = model.quick().indexOf(world.of(22));
+        int key = model.classes().quick().indexOf(world.of(22));
         for (int i = 30; i < 45; i++) {
             model.select(world.of(i));
             stroke(i, 5, i, 6);
         }
-        assertThat(model.quick().get(key)).isEqualTo(world.of(22));
-        assertThat(model.isPinned(world.of(22))).isTrue();
+        assertThat(model.classes().quick().get(key)).isEqualTo(world.of(22));
+        assertThat(model.classes().isPinned(world.of(22))).isTrue();
     }
 
     @Test
     void classesAreSearched() {
-        model.search().set("tree");
-        assertThat(model.found())
+        model.classes().search().set("tree");
+        assertThat(model.classes().found())
                 .extracting(c -> c.name())
                 .contains("tree", "palm tree")
                 .doesNotContain("sky");
-        model.search().set("");
-        assertThat(model.found()).hasSize(60);
+        model.classes().search().set("");
+        assertThat(model.classes().found()).hasSize(60);
     }
 
     @Test
@@ -263,7 +263,7 @@ class LabelsViewModelTest {
     void ownClassesComeFromAFileAndTravelWithTheMap() throws Exception {
         model.openPalette(Files.writeString(folder.resolve("rooms.txt"), "kitchen\nhall\n"));
         assertThat(model.palette().get().title()).isEqualTo("rooms");
-        assertThat(model.quick()).hasSize(2);
+        assertThat(model.classes().quick()).hasSize(2);
         assertThat(model.message().get()).contains("rooms").contains("2");
         stroke(5, 5, 9, 9);
         Path out = folder.resolve("out.png");
@@ -293,7 +293,50 @@ class LabelsViewModelTest {
             assertThat(example.caption()).isNotBlank();
             assertThat(model.width()).isEqualTo(128);
             assertThat(model.legend()).hasSizeGreaterThan(3);
-            assertThat(model.quick().getFirst()).isEqualTo(model.label().get());
+            assertThat(model.classes().quick().getFirst())
+                    .isEqualTo(model.label().get());
         }
+    }
+
+    @Test
+    void stepsBackAndForthKnowWhichCardTheMapBelongsTo() {
+        model.open(LabelMap.filled(32, 32, 1), world, "a");
+        model.open(LabelMap.filled(32, 32, 2), world, "b");
+        model.select(world.of(5));
+        stroke(3, 3, 9, 9);
+        assertThat(model.slot().get()).isEqualTo("b");
+        model.undo();
+        model.undo();
+        assertThat(model.map().at(0, 0)).isEqualTo(1);
+        assertThat(model.slot().get()).isEqualTo("a");
+        model.redo();
+        assertThat(model.slot().get()).isEqualTo("b");
+        model.create(64, 64);
+        assertThat(model.slot().get()).isNull();
+        model.undo();
+        assertThat(model.slot().get()).isEqualTo("b");
+    }
+
+    @Test
+    void aMapThatCameIntoTheStoryBelongsToItsCardAlsoAfterGoingBackBehindItsBeginning() {
+        model.open(LabelMap.filled(32, 32, 1), world, null);
+        model.select(world.of(5));
+        stroke(3, 3, 9, 9);
+        model.belongTo("new");
+        model.undo();
+        model.undo();
+        assertThat(model.slot().get()).isNull();
+        model.redo();
+        model.redo();
+        assertThat(model.slot().get()).isEqualTo("new");
+    }
+
+    @Test
+    void pinningSaysTheKey() {
+        model.pin(world.of(3));
+        assertThat(model.message().get()).contains("moon").contains("3");
+        assertThat(model.classes().isPinned(world.of(3))).isTrue();
+        model.pin(world.of(3));
+        assertThat(model.classes().isPinned(world.of(3))).isFalse();
     }
 }
