@@ -56,7 +56,7 @@ final class StudioWindow {
                         theme,
                         shared.samples(),
                         settings,
-                        shared.engine()::installedModels));
+                        shared.engine()::running));
         inspector = view.attention();
         view.add("action.window", "Shortcut+Shift+W", another);
         Scene scene = new Scene(view, 1280, 800);

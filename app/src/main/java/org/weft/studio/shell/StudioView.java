@@ -17,6 +17,7 @@ import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.weft.document.Arrangement;
 import org.weft.document.SlotKind;
+import org.weft.engine.Engine;
 import org.weft.engine.Target;
 import org.weft.engine.lesson.LessonFile;
 import org.weft.studio.attention.AttentionView;
@@ -39,6 +40,8 @@ import org.weft.studio.labels.LabelsView;
 import org.weft.studio.labels.LabelsViewModel;
 import org.weft.studio.lesson.LessonBand;
 import org.weft.studio.lesson.LessonViewModel;
+import org.weft.studio.models.ModelsViewModel;
+import org.weft.studio.models.StoryModel;
 import org.weft.studio.settings.SettingsView;
 import org.weft.studio.settings.SettingsViewModel;
 import org.weft.studio.story.AccessBanner;
@@ -162,23 +165,21 @@ public final class StudioView extends StackPane {
     /**
      * What lies outside the view: dialogs, theme, sample stories.
      *
-     * @param installed folders of the installed models; may look at disks
+     * @param engine null while none has started
      */
     public record Surroundings(
-            Files files, Theme theme, Path samples, SettingsViewModel settings, Supplier<List<Path>> installed) {
+            Files files, Theme theme, Path samples, SettingsViewModel settings, Supplier<@Nullable Engine> engine) {
         /** With settings that nothing keeps. */
         public Surroundings(Files files, Theme theme, Path samples) {
-            this(files, theme, samples, new SettingsViewModel(null, new DirectTaskRunner()), List::of);
+            this(files, theme, samples, new SettingsViewModel(null, new DirectTaskRunner()), () -> null);
         }
     }
 
     private SettingsView settingsSheet(Surroundings around, TaskRunner tasks) {
+        ModelsViewModel models = new ModelsViewModel(
+                around.engine(), new StoryModel(next), around.settings().model(), tasks, texts);
         SettingsView out = new SettingsView(
-                around.settings(),
-                actions,
-                tasks,
-                texts,
-                new SettingsView.Outside(files::folder, around.installed(), next::use));
+                around.settings(), actions, texts, new SettingsView.Outside(files::folder, models));
         out.onClosed(canvas::requestFocus);
         return out;
     }
@@ -238,6 +239,7 @@ public final class StudioView extends StackPane {
         add("labels.intostory", null, labels.draw()::intoStory);
         add("action.theme", "Shortcut+Shift+L", theme::toggle);
         add("action.settings", "Shortcut+Comma", this::openSettings);
+        add("action.models", null, this::openModels);
         add("action.palette", "Shortcut+K", () -> palette.open());
         add("action.help", "F1", this::openHelp);
         add("action.tour", null, this::openTour);
@@ -395,6 +397,11 @@ public final class StudioView extends StackPane {
     /** Opens the settings. */
     public void openSettings() {
         settings.open();
+    }
+
+    /** Opens the settings at the page of the models. */
+    public void openModels() {
+        settings.open(SettingsView.Section.MODELS);
     }
 
     /** Opens the help at the page of the screen that is shown. */

@@ -42,6 +42,7 @@ import org.weft.studio.shell.Texts;
 import org.weft.studio.shell.Theme;
 import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.Drafts;
+import org.weft.studio.story.FakeEngine;
 import org.weft.studio.story.StoryViewModel;
 import org.weft.studio.task.DirectTaskRunner;
 
@@ -84,7 +85,7 @@ class SettingsScreenTest {
                 tasks,
                 TEXTS,
                 new StudioView.Surroundings(
-                        new Chosen(), theme, Path.of("../assets/stories"), settings, () -> List.of(Path.of("one"))));
+                        new Chosen(), theme, Path.of("../assets/stories"), settings, FakeEngine::new));
         shown = view;
         Scene scene = new Scene(view, 980, 760);
         theme.style(scene);
@@ -287,6 +288,31 @@ class SettingsScreenTest {
                         .filter(n -> n instanceof ShortcutRow r && r.shown().contains("|"))
                         .toList())
                 .isEmpty();
+    }
+
+    @Test
+    void theModelsPageIsAnActionAndIsFoundByWhatItSays(FxRobot robot) throws Exception {
+        robot.push(KeyCode.SHORTCUT, KeyCode.K);
+        robot.write("models");
+        robot.push(KeyCode.ENTER);
+        until(() -> view().settings().isVisible());
+        until(() -> robot.lookup(".setting .run-name").tryQuery().isPresent());
+        Button verify = robot.lookup(".setting .button").queryAllAs(Button.class).stream()
+                .filter(b -> b.getText().equals("Verify"))
+                .findFirst()
+                .orElseThrow();
+        onFx(() -> {
+            verify.requestFocus();
+            verify.fire();
+            return true;
+        });
+        until(() -> names(robot).contains("Hash verified"));
+        assertThat(onFx(() -> view().getScene().getFocusOwner())).isInstanceOf(Button.class);
+        onFx(() -> {
+            robot.lookup(".settings .text-field").<TextField>query().setText("gpu");
+            return true;
+        });
+        until(() -> names(robot).contains("Hash verified"));
     }
 
     @Test
