@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.engine.Engine;
-import org.weft.engine.LoadedModel;
-import org.weft.engine.Watch;
-import org.weft.engine.Machine;
 import org.weft.engine.InstalledModel;
+import org.weft.engine.LoadedModel;
+import org.weft.engine.Machine;
+import org.weft.engine.Watch;
 import org.weft.studio.settings.Settings.Folders;
 
 class SharedEngineTest {

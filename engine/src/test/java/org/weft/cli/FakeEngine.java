@@ -11,16 +11,16 @@ import org.weft.engine.EngineException;
 import org.weft.engine.GenerationEvent;
 import org.weft.engine.GenerationRequest;
 import org.weft.engine.ImageSettings;
+import org.weft.engine.InstalledModel;
 import org.weft.engine.Job;
 import org.weft.engine.LoadedModel;
-import org.weft.engine.Watch;
 import org.weft.engine.Machine;
-import org.weft.engine.InstalledModel;
 import org.weft.engine.ModelInfo;
 import org.weft.engine.SchedulerKind;
 import org.weft.engine.Segment;
 import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
+import org.weft.engine.Watch;
 
 /** An engine whose one model plays a script of events on a thread of its own and remembers what it was asked. */
 final class FakeEngine implements Engine {

@@ -1,5 +1,6 @@
 package org.weft.studio.command;
 
+import java.util.function.BooleanSupplier;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -13,15 +14,20 @@ public final class Action {
     private final String name;
     private final @Nullable KeyCombination standard;
     private final Runnable run;
+    private final BooleanSupplier active;
     private final ReadOnlyObjectWrapper<@Nullable KeyCombination> key = new ReadOnlyObjectWrapper<>();
     private final StringBinding suffix;
     private final StringBinding title;
 
-    Action(String id, String name, @Nullable KeyCombination standard, Runnable run, KeyNames names) {
+    /** What it does, and whether it can be done now. */
+    record Deed(Runnable run, BooleanSupplier active) {}
+
+    Action(String id, String name, @Nullable KeyCombination standard, Deed deed, KeyNames names) {
         this.id = id;
         this.name = name;
         this.standard = standard;
-        this.run = run;
+        this.run = deed.run();
+        this.active = deed.active();
         key.set(standard);
         suffix = Bindings.createStringBinding(() -> suffix(names), key);
         title = Bindings.createStringBinding(() -> name + suffix.get(), suffix);
@@ -64,6 +70,11 @@ public final class Action {
     /** What a tooltip says behind its words: the key in brackets, or nothing. Follows the key. */
     public StringBinding suffix() {
         return suffix;
+    }
+
+    /** Whether it can be done now: only then is it in the palette and does its key run it. */
+    public boolean active() {
+        return active.getAsBoolean();
     }
 
     public void run() {

@@ -148,11 +148,7 @@ public final class ModelsViewModel {
         machine.set(found.machine());
         message.set(found.models().isEmpty() ? texts.getString("models.none") : "");
         rows.setAll(found.models().stream()
-                .map(m -> new Row(
-                        m,
-                        story.isFrom(m.directory()),
-                        fit(m, found.machine()),
-                        checked.get(m.directory())))
+                .map(m -> new Row(m, story.isFrom(m.directory()), fit(m, found.machine()), checked.get(m.directory())))
                 .toList());
     }
 

@@ -55,9 +55,7 @@ final class SettingsPages {
                 row("settings.contrast", toggle(model.highContrast())),
                 row("settings.motion", toggle(model.reducedMotion())));
         language = List.of(row("settings.language", choice(List.of(Language.values()), model.language(), this::named)));
-        folders = List.of(
-                place("settings.models", model.models()),
-                place("settings.stories", model.stories()));
+        folders = List.of(place("settings.models", model.models()), place("settings.stories", model.stories()));
     }
 
     List<SettingsRow> look() {

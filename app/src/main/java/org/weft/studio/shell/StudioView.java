@@ -26,6 +26,7 @@ import org.weft.studio.attention.CompareViewModel;
 import org.weft.studio.attention.MuteViewModel;
 import org.weft.studio.command.ActionTips;
 import org.weft.studio.command.Actions;
+import org.weft.studio.command.ScreenActions;
 import org.weft.studio.export.ExportView;
 import org.weft.studio.export.ExportViewModel;
 import org.weft.studio.finetune.FinetuneView;
@@ -77,6 +78,7 @@ public final class StudioView extends StackPane {
     private final ExportView export;
     private final LabelsView labels;
     private final AttentionView attention;
+    private final LessonViewModel lessons;
 
     /** What the screens show. */
     public record Models(
@@ -89,6 +91,7 @@ public final class StudioView extends StackPane {
     public StudioView(Models models, TaskRunner tasks, ResourceBundle texts, Surroundings around) {
         this.story = models.story();
         this.next = models.next();
+        this.lessons = models.lessons();
         FinetuneViewModel finetune = models.finetune();
         this.texts = texts;
         this.files = around.files();
@@ -106,19 +109,28 @@ public final class StudioView extends StackPane {
         ContextRuler ruler = new ContextRuler(next, story, texts);
         storyScreen.setRight(panel);
         storyScreen.setBottom(ruler);
-        FinetuneView finetuneScreen =
-                new FinetuneView(finetune, tasks, texts, new FinetuneView.Outside(next::use, around.files()::folder));
+        FinetuneView finetuneScreen = new FinetuneView(
+                finetune,
+                tasks,
+                texts,
+                new FinetuneView.Outside(
+                        new StoryModel(next),
+                        files::folder,
+                        () -> files.choose(texts.getString("finetune.data.files"), FinetuneView.DATA_FILES)));
         attention = new AttentionView(
                 models.attention(),
                 new AttentionView.Tools(
                         new MuteViewModel(models.attention(), next::model, tasks, texts),
                         new CompareViewModel(models.attention(), tasks, texts),
                         around.files()::trace,
-                        around.files()::export));
-        LessonBand band = new LessonBand(models.lessons(), texts, () -> files.export(LessonFile.ENDING.substring(1)));
-        attention.add(band.menu(() -> files.choose(texts.getString("lesson.file"), List.of("*" + LessonFile.ENDING))));
+                        around.files()::export,
+                        this::openModels));
+        LessonBand band = new LessonBand(lessons, texts, () -> files.export(LessonFile.ENDING.substring(1)));
+        Supplier<Optional<Path>> lessonFile =
+                () -> files.choose(texts.getString("lesson.file"), List.of("*" + LessonFile.ENDING));
+        attention.add(band.menu(lessonFile));
         attention.setBottom(band);
-        models.lessons().list(around.samples().resolveSibling("lessons"));
+        lessons.list(around.samples().resolveSibling("lessons"));
         next.recorded().addListener((o, before, now) -> {
             if (now != null) {
                 models.attention().open(now);
@@ -129,6 +141,14 @@ public final class StudioView extends StackPane {
         story.onAsked(this::commitTyping);
         HistoryView historyScreen =
                 new HistoryView(new HistoryViewModel(story, tasks, texts), tasks, texts, around.files()::newStory);
+        ScreenActions inAttention = new ScreenActions(actions, attention);
+        attention.listActions(inAttention);
+        band.listActions(inAttention, lessonFile);
+        ScreenActions inFinetune = new ScreenActions(actions, finetuneScreen);
+        finetuneScreen.listActions(inFinetune);
+        ScreenActions inHistory = new ScreenActions(actions, historyScreen);
+        historyScreen.listActions(inHistory);
+        List.of(inAttention, inFinetune, inHistory).forEach(ScreenActions::nameKeys);
         rooms = List.of(storyScreen, finetuneScreen, attention, labels, historyScreen);
         BorderPane pane = new BorderPane(screens);
         // a screen that wants more height than the window has is cut at its end, not centred so that the bar is cut
@@ -178,8 +198,8 @@ public final class StudioView extends StackPane {
     private SettingsView settingsSheet(Surroundings around, TaskRunner tasks) {
         ModelsViewModel models = new ModelsViewModel(
                 around.engine(), new StoryModel(next), around.settings().model(), tasks, texts);
-        SettingsView out = new SettingsView(
-                around.settings(), actions, texts, new SettingsView.Outside(files::folder, models));
+        SettingsView out =
+                new SettingsView(around.settings(), actions, texts, new SettingsView.Outside(files::folder, models));
         out.onClosed(canvas::requestFocus);
         return out;
     }
@@ -269,7 +289,9 @@ public final class StudioView extends StackPane {
 
     /** Leaves what is open, else stops what runs, else lets the selection go. */
     private void escape() {
-        if (!canvas.escape()) {
+        if (attention.isVisible() && lessons.lesson().get() != null) {
+            lessons.leave();
+        } else if (!canvas.escape()) {
             next.cancel();
         }
     }

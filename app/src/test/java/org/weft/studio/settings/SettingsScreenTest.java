@@ -18,6 +18,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -288,6 +289,32 @@ class SettingsScreenTest {
                         .filter(n -> n instanceof ShortcutRow r && r.shown().contains("|"))
                         .toList())
                 .isEmpty();
+    }
+
+    @Test
+    void whatAScreenCanDoIsInThePaletteWhileItShows(FxRobot robot) throws Exception {
+        assertThat(offered(robot)).doesNotContain("Fine-tune: new run", "Attention: open a trace");
+        assertThat(offered(robot, KeyCode.DIGIT2))
+                .contains("Fine-tune: new run")
+                .doesNotContain("Fine-tune: pause");
+        assertThat(offered(robot, KeyCode.DIGIT3))
+                .contains("Attention: open a trace", "Attention: compare two traces", "Lessons: choose one")
+                .doesNotContain("Lessons: leave", "Attention: export", "Fine-tune: new run");
+    }
+
+    /** What the palette offers, on another screen first when a key is given. */
+    private List<String> offered(FxRobot robot, KeyCode... screen) throws Exception {
+        for (KeyCode key : screen) {
+            robot.push(KeyCode.SHORTCUT, key);
+        }
+        robot.push(KeyCode.SHORTCUT, KeyCode.K);
+        ListView<org.weft.studio.command.Action> list =
+                robot.lookup(".palette .list-view").query();
+        List<String> out = onFx(() -> list.getItems().stream()
+                .map(org.weft.studio.command.Action::name)
+                .toList());
+        robot.push(KeyCode.ESCAPE);
+        return out;
     }
 
     @Test

@@ -66,8 +66,7 @@ public final class ModelDirectory {
             }
             if (!hash.get().equalsIgnoreCase(d.sha256())) {
                 throw new EngineException(
-                        Code.WEIGHTS_MISMATCH,
-                        "the hash of " + d.weights() + " does not match; copy the model again");
+                        Code.WEIGHTS_MISMATCH, "the hash of " + d.weights() + " does not match; copy the model again");
             }
         } catch (IOException e) {
             throw new EngineException(Code.MODEL_INVALID, file + " cannot be read: " + e.getMessage(), e);
