@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -86,10 +87,11 @@ public final class ProcessWorkers implements Workers {
             line.addAll(List.of("--data", lesson.data().toString()));
         }
         String said = output(line, cancelled);
-        for (JsonNode object : objects(said)) {
-            return MAPPER.treeToValue(object, DryRunReport.class);
+        List<JsonNode> found = objects(said);
+        if (found.isEmpty()) {
+            throw new IOException(said);
         }
-        throw new IOException(said);
+        return MAPPER.treeToValue(found.getFirst(), DryRunReport.class);
     }
 
     @Override
@@ -120,17 +122,18 @@ public final class ProcessWorkers implements Workers {
 
     /** The lines that are JSON; what libraries print between them is passed over. */
     private static List<JsonNode> objects(String printed) {
-        List<JsonNode> out = new ArrayList<>();
-        for (String line : printed.split("\n")) {
-            if (line.startsWith("{")) {
-                try {
-                    out.add(MAPPER.readTree(line));
-                } catch (JacksonException e) {
-                    continue;
-                }
-            }
+        return printed.lines()
+                .filter(l -> l.startsWith("{"))
+                .flatMap(l -> object(l).stream())
+                .toList();
+    }
+
+    private static Optional<JsonNode> object(String line) {
+        try {
+            return Optional.of(MAPPER.readTree(line));
+        } catch (JacksonException e) {
+            return Optional.empty();
         }
-        return out;
     }
 
     /** The model comes to its place once it is whole: one that was made before stays until then. */
