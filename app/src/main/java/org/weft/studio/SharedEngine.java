@@ -17,14 +17,19 @@ import org.weft.engine.ContextReport;
 import org.weft.engine.Engine;
 import org.weft.engine.GenerationEvent;
 import org.weft.engine.GenerationRequest;
+import org.weft.engine.InstalledModel;
 import org.weft.engine.Job;
 import org.weft.engine.LoadedModel;
+import org.weft.engine.Machine;
 import org.weft.engine.ModelInfo;
 import org.weft.engine.ScoreEvent;
 import org.weft.engine.ScoreRequest;
 import org.weft.engine.Segment;
 import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
+import org.weft.engine.TracePlan;
+import org.weft.engine.TraceSettings;
+import org.weft.engine.Watch;
 import org.weft.studio.settings.Settings.Folders;
 
 /**
@@ -51,13 +56,9 @@ final class SharedEngine {
         this.folders = folders;
     }
 
-    /** What is installed, the preferred model first; empty before the engine has started. Looks at disks. */
-    List<Path> installedModels() {
-        Engine running;
-        synchronized (this) {
-            running = engine;
-        }
-        return running == null ? List.of() : installed(running);
+    /** As {@link #lease}, but null while the engine has not started, and never starts it. */
+    synchronized @Nullable Engine running() {
+        return engine == null ? null : new Lease(engine);
     }
 
     private List<Path> installed(Engine running) {
@@ -146,8 +147,23 @@ final class SharedEngine {
         }
 
         @Override
+        public Machine machine() {
+            return running.machine();
+        }
+
+        @Override
         public List<Path> installedModels() {
             return installed(running);
+        }
+
+        @Override
+        public InstalledModel describe(Path directory) {
+            return running.describe(directory);
+        }
+
+        @Override
+        public void verify(Path directory, Watch watch) {
+            running.verify(directory, watch);
         }
 
         @Override
@@ -193,6 +209,11 @@ final class SharedEngine {
         @Override
         public Job generate(GenerationRequest request, Consumer<GenerationEvent> events) {
             return model.generate(request, events);
+        }
+
+        @Override
+        public long traceBytes(TracePlan plan, TraceSettings settings) {
+            return model.traceBytes(plan, settings);
         }
 
         @Override

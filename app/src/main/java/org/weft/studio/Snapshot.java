@@ -68,6 +68,7 @@ final class Snapshot {
             "settings",
             "settings-language",
             "settings-folders",
+            "models",
             "shortcuts");
 
     /**
@@ -141,17 +142,19 @@ final class Snapshot {
                 new ProcessWorkers(TrainingWorkers.likeThisProcess("org.weft.cli.Weft")));
         AttentionViewModel attention = new AttentionViewModel(tasks, texts);
         LessonViewModel lessons = new LessonViewModel(attention, tasks, texts);
+        AtomicReference<@Nullable Engine> started = new AtomicReference<>();
         StudioView.Models models = new StudioView.Models(story, next, finetune, attention, lessons);
         StudioView view = new StudioView(
                 models,
                 tasks,
                 texts,
-                new StudioView.Surroundings(new org.weft.studio.shell.Files() {}, theme, samples, settings, List::of));
+                new StudioView.Surroundings(
+                        new org.weft.studio.shell.Files() {}, theme, samples, settings, started::get));
         Scene scene = new Scene(view, request.width(), request.height());
         theme.style(scene);
         view.applyCss();
         view.layout();
-        prepare(request, models, view, drafts);
+        prepare(request, models, view, drafts, started);
         openOver(request.screen(), view);
         // what wraps or sizes itself by its text needs a second look
         for (int i = 0; i < 2; i++) {
@@ -181,7 +184,12 @@ final class Snapshot {
     }
 
     /** Brings the screen to what is to be seen on it. */
-    private static void prepare(Request request, StudioView.Models models, StudioView view, Path drafts)
+    private static void prepare(
+            Request request,
+            StudioView.Models models,
+            StudioView view,
+            Path drafts,
+            AtomicReference<@Nullable Engine> started)
             throws IOException {
         Path samples = StudioApp.home().resolve("assets").resolve("stories");
         String screen = request.screen();
@@ -205,7 +213,11 @@ final class Snapshot {
             InspectorScenes.draw(screen, trace, models.attention(), view, models.next());
         } else {
             open(request, models.story(), samples);
-            models.next().load(Engine::start);
+            models.next().load(() -> {
+                Engine engine = Engine.start();
+                started.set(engine);
+                return engine;
+            });
             SnapshotScenes.prepare(screen, models.story(), models.next(), view);
         }
         if (screen.equals("labels")) {
@@ -231,6 +243,7 @@ final class Snapshot {
                     case "settings" -> SettingsView.Section.LOOK;
                     case "settings-language" -> SettingsView.Section.LANGUAGE;
                     case "settings-folders" -> SettingsView.Section.FOLDERS;
+                    case "models" -> SettingsView.Section.MODELS;
                     case "shortcuts" -> SettingsView.Section.SHORTCUTS;
                     default -> null;
                 };

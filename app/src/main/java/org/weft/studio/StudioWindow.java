@@ -58,7 +58,7 @@ final class StudioWindow {
                         theme,
                         shared.samples(),
                         settings,
-                        shared.engine()::installedModels));
+                        shared.engine()::running));
         inspector = view.attention();
         painter = view.labels().draw();
         view.add("action.window", "Shortcut+Shift+W", another);

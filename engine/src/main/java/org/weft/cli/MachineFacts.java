@@ -1,7 +1,6 @@
 package org.weft.cli;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import org.weft.engine.WeftVersion;
 import org.weft.kernels.Availability;
 import org.weft.kernels.CudaKernels;
 import org.weft.kernels.GpuLoad;
+import org.weft.tensor.MainMemory;
 
 /** What this machine is, without the engine: quick, and never fails. */
 final class MachineFacts {
@@ -78,23 +78,13 @@ final class MachineFacts {
     }
 
     private static Fact memory() {
-        double free = availableMemory(readLines(Path.of("/proc/meminfo")));
-        double total = 0;
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os) {
-            total = os.getTotalMemorySize() / GIB;
-            free = free < 0 ? os.getFreeMemorySize() / GIB : free;
-        }
+        MainMemory memory = MainMemory.now();
+        double free = memory.freeBytes() / GIB;
         return new Fact(
                 "Memory",
-                gib(total) + ", " + gib(free) + " free",
+                gib(memory.totalBytes() / GIB) + ", " + gib(free) + " free",
                 free >= LEAST_MEMORY,
                 free >= LEAST_MEMORY ? "" : "less than " + gib(LEAST_MEMORY) + " free; close other programs");
-    }
-
-    /** Memory that can be had without swapping, GiB; negative when the lines do not say. */
-    static double availableMemory(List<String> meminfo) {
-        String kib = value(meminfo, "MemAvailable").replace("kB", "").strip();
-        return kib.isEmpty() ? -1 : Long.parseLong(kib) * 1024 / GIB;
     }
 
     private static Fact disk(Path home) {
@@ -126,7 +116,13 @@ final class MachineFacts {
                         c.totalBytes() / GIB,
                         c.busyPercent()))
                 .collect(Collectors.joining("; "));
-        return new Fact("GPU", each, true, "as NVML says");
+        String driver = cards.get().stream()
+                .map(GpuLoad::driver)
+                .filter(d -> !d.isEmpty())
+                .findFirst()
+                .map(d -> ", driver " + d)
+                .orElse("");
+        return new Fact("GPU", each, true, "as NVML says" + driver);
     }
 
     private static String value(List<String> lines, String key) {

@@ -7,8 +7,8 @@ import org.weft.engine.Engine;
 import org.weft.engine.Engine.Fact;
 import org.weft.engine.EngineException;
 import org.weft.engine.LoadedModel;
+import org.weft.model.interleaved.ModelDirectory;
 import org.weft.model.interleaved.ModelFiles;
-import org.weft.weights.Hashes;
 
 /** Whether a model directory is sound: its description, the hash of its weights, and that every weight is there. */
 final class ModelCheck {
@@ -50,17 +50,13 @@ final class ModelCheck {
         });
     }
 
-    private static Fact hash(ModelFiles.Description d, Path directory) throws IOException {
-        Path weights = directory.resolve(d.weights());
-        if (!Files.isRegularFile(weights)) {
-            return fact(d, directory, false, ": " + d.weights() + " is missing; copy the model again");
+    private static Fact hash(ModelFiles.Description d, Path directory) {
+        try {
+            ModelDirectory.verify(directory, share -> true);
+            return fact(d, directory, true, ", hash ok");
+        } catch (EngineException e) {
+            return fact(d, directory, false, ": " + e.getMessage());
         }
-        boolean same = Hashes.sha256(weights).equalsIgnoreCase(d.sha256());
-        return fact(
-                d,
-                directory,
-                same,
-                same ? ", hash ok" : ": the hash of " + d.weights() + " does not match; copy the model again");
     }
 
     private static Fact fact(ModelFiles.Description d, Path directory, boolean ok, String note) {

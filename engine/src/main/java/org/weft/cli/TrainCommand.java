@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.weft.engine.training.DryRunReport;
 import org.weft.tensor.mmfs.MmfsChoice;
 import org.weft.train.DryRun;
 import org.weft.train.Trainer;
@@ -115,8 +116,12 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Integer dryRun() throws IOException {
-        DryRun.Report r = DryRun.of(
-                recipe, new Trainer.Instead(from, data), MmfsChoice.best().op());
+        Path folder = Files.createTempDirectory("weft-dry-run");
+        DryRunReport r;
+        try (Interrupts.Guard guard = tools.interrupts().guard(() -> DryRun.abandon(folder))) {
+            r = DryRun.of(
+                    recipe, new Trainer.Instead(from, data), MmfsChoice.best().op(), folder);
+        }
         if (json) {
             tools.console().json(r);
             return ExitCode.DONE;
@@ -138,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
             tools.console().line("time              not measured: a pass does not fit into memory");
         }
         String trouble = r.secondsPerStep() > 0 ? "it may not fit: " : "it does not fit: ";
-        r.advice().forEach(a -> tools.console().line(trouble + a));
+        r.advice().forEach(a -> tools.console().line(trouble + a.sentence()));
         return ExitCode.DONE;
     }
 

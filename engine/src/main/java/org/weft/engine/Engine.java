@@ -24,8 +24,21 @@ public interface Engine extends AutoCloseable {
     /** Facts for "About" and {@code weft doctor}: device, versions, which MMFS implementation and why. */
     List<Fact> facts();
 
+    /** What this machine has for models. Checks kernels the first time, which takes a moment: call it off the FX thread. */
+    Machine machine();
+
     /** Model directories that are installed, the bundled one first. */
     List<Path> installedModels();
+
+    /** What a model directory holds; reads its description and where the weights are in their file, not the weights. */
+    InstalledModel describe(Path directory);
+
+    /**
+     * Reads the weights and compares their hash with the one in the description; takes as long as the disk does.
+     *
+     * @throws EngineException MODEL_NOT_FOUND, MODEL_INVALID, WEIGHTS_MISMATCH when the hash is another one, CANCELLED
+     */
+    void verify(Path directory, Watch watch);
 
     /**
      * Loads a model; blocks for a few seconds.

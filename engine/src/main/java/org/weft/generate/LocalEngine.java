@@ -12,7 +12,11 @@ import org.slf4j.LoggerFactory;
 import org.weft.engine.Engine;
 import org.weft.engine.EngineException;
 import org.weft.engine.EngineException.Code;
+import org.weft.engine.InstalledModel;
 import org.weft.engine.LoadedModel;
+import org.weft.engine.Machine;
+import org.weft.engine.Watch;
+import org.weft.model.interleaved.ModelDirectory;
 import org.weft.model.interleaved.ModelFiles;
 import org.weft.tensor.Place;
 import org.weft.tensor.Torch;
@@ -26,6 +30,7 @@ final class LocalEngine implements Engine {
 
     private final EngineThread thread = new EngineThread();
     private final MmfsChoice mmfs;
+    private final MachineReport machine;
 
     LocalEngine() {
         try {
@@ -36,6 +41,7 @@ final class LocalEngine implements Engine {
                         return MmfsChoice.at(place);
                     })
                     .get();
+            machine = new MachineReport(mmfs);
             LOG.info("MMFS: {} ({})", mmfs.op().name(), mmfs.reason());
         } catch (ExecutionException | InterruptedException e) {
             thread.close();
@@ -59,12 +65,25 @@ final class LocalEngine implements Engine {
                 true,
                 Torch.fastest().isCpu() ? "pictures are made on the CPU" : "pictures are made on the first"));
         out.add(new Fact("MMFS in use", mmfs.op().name(), true, mmfs.reason()));
-        for (String name : MmfsChoice.NAMES) {
-            var implementation = MmfsChoice.named(name);
-            out.add(new Fact(
-                    "MMFS " + name, implementation.available() ? "works" : "not here", true, implementation.reason()));
+        for (Machine.Mmfs each : machine.implementations()) {
+            out.add(new Fact("MMFS " + each.name(), each.works() ? "works" : "not here", true, each.reason()));
         }
         return out;
+    }
+
+    @Override
+    public Machine machine() {
+        return machine.read();
+    }
+
+    @Override
+    public InstalledModel describe(Path directory) {
+        return ModelDirectory.describe(directory);
+    }
+
+    @Override
+    public void verify(Path directory, Watch watch) {
+        ModelDirectory.verify(directory, watch);
     }
 
     @Override

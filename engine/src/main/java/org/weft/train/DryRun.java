@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+import org.weft.engine.training.DryRunReport;
 import org.weft.tensor.mmfs.MmfsOp;
 
 /** Tries a recipe out before time is spent on it: real steps in a directory that is thrown away. */
@@ -21,29 +23,13 @@ public final class DryRun {
     private DryRun() {}
 
     /**
-     * @param peakMb most memory the process had, or on a GPU what was taken of its memory, in MiB; 0 where the system does not say
-     * @param availableMb memory that was free at the start, on a GPU all it has, in MiB
-     * @param secondsPerStep of a step that is not the first; 0 when it does not fit
-     * @param secondsInAll for the recipe's steps, without checkpoints and samples
-     * @param parameters values that are trained
-     * @param advice what to change, empty when it fits
-     */
-    public record Report(
-            double peakMb,
-            double availableMb,
-            double secondsPerStep,
-            double secondsInAll,
-            long parameters,
-            List<String> advice) {}
-
-    /**
      * Takes a real step, or as many passes of it as tell the rest, and does what happens at checkpoints. Where a pass does not fit
      * it is not tried: then memory is an estimate from passes of a few rows and there are no times.
      *
+     * @param folder for what it writes; deleted afterwards
      * @throws IOException naming what is wrong with the recipe or its data
      */
-    public static Report of(Path recipeFile, Trainer.Instead instead, MmfsOp op) throws IOException {
-        Path folder = Files.createTempDirectory("weft-dry-run");
+    public static DryRunReport of(Path recipeFile, Trainer.Instead instead, MmfsOp op, Path folder) throws IOException {
         double available = ProcessMemory.availableMb();
         try {
             Path run = folder.resolve("run");
@@ -53,14 +39,14 @@ public final class DryRun {
         }
     }
 
-    private static Report report(Trainer.Live live, Path run, double available) throws IOException {
+    private static DryRunReport report(Trainer.Live live, Path run, double available) throws IOException {
         Recipe recipe = live.recipe();
         long parameters = live.optimiser().states().stream()
                 .mapToLong(Moments.State::count)
                 .sum();
         Fit.Verdict fit = Fit.of(live);
         if (!fit.fits()) {
-            return new Report(fit.neededMb(), available, 0, 0, parameters, Fit.advice(recipe, fit));
+            return new DryRunReport(fit.neededMb(), available, 0, 0, parameters, Fit.advice(recipe, fit));
         }
         ProcessMemory.resetPeak();
         Loop loop = new Loop(live, new RunDirectory(run), 1, () -> false);
@@ -73,8 +59,17 @@ public final class DryRun {
         double peak = GpuMemory.usedMb().orElseGet(ProcessMemory::peakMb);
         double free = GpuMemory.totalMb().orElse(available);
         boolean tight = peak > 0 && free > 0 && peak > COMFORT * free;
-        return new Report(
+        return new DryRunReport(
                 peak, free, seconds, seconds * recipe.steps(), parameters, tight ? Fit.advice(recipe, fit) : List.of());
+    }
+
+    /** Deletes what a dry run has written so far, when its process ends before it does. */
+    public static void abandon(Path folder) {
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            LoggerFactory.getLogger(DryRun.class).warn("{} is left behind: {}", folder, e.getMessage());
+        }
     }
 
     /** Deletes a folder with everything in it. */

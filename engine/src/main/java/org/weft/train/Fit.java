@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.weft.engine.training.DryRunReport.Advice;
+import org.weft.engine.training.DryRunReport.Change;
 import org.weft.tensor.Scope;
 import org.weft.tensor.Torch;
 
@@ -40,7 +43,7 @@ final class Fit {
                     live.recipe().batch(),
                     v.neededMb(),
                     v.limitMb(),
-                    String.join(", or ", advice(live.recipe(), v))));
+                    advice(live.recipe(), v).stream().map(Advice::sentence).collect(Collectors.joining(", or "))));
         }
     }
 
@@ -81,8 +84,8 @@ final class Fit {
     }
 
     /** What to change when a pass takes too much. */
-    static List<String> advice(Recipe recipe, Verdict v) {
-        List<String> out = new ArrayList<>();
+    static List<Advice> advice(Recipe recipe, Verdict v) {
+        List<Advice> out = new ArrayList<>();
         if (recipe.batch() > 1) {
             int rows = recipe.batch();
             // a divisor, so that passes times rows stay what they were
@@ -91,17 +94,16 @@ final class Fit {
             }
             rows = v.fits() ? Math.max(1, recipe.batch() / 2) : rows;
             int passes = (recipe.batch() * recipe.accumulate() + rows - 1) / rows;
-            out.add("lower \"batch\" to " + rows + " and set \"accumulate\" to " + passes
-                    + ": the same learning with less memory");
+            out.add(new Advice(Change.BATCH, rows, passes));
         }
         if (!recipe.recompute()) {
-            out.add("set \"recompute\" to true: less memory, more time");
+            out.add(new Advice(Change.RECOMPUTE, 0, 0));
         }
         if (recipe.draws() > 1) {
-            out.add("lower \"draws\" from " + recipe.draws());
+            out.add(new Advice(Change.DRAWS, recipe.draws(), 0));
         }
         if (recipe.lora() == null) {
-            out.add("train low-rank updates (\"lora\") instead of all weights");
+            out.add(new Advice(Change.LORA, 0, 0));
         }
         return out;
     }

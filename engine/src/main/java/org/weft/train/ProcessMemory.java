@@ -3,6 +3,7 @@ package org.weft.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.weft.tensor.MainMemory;
 
 /** What this process takes of the machine's memory, as Linux counts it; elsewhere 0, for unknown. */
 final class ProcessMemory {
@@ -34,29 +35,7 @@ final class ProcessMemory {
 
     /** What the machine could still give, in MiB. */
     static double availableMb() {
-        double free = read(Path.of("/proc/meminfo"), "MemAvailable:");
-        double group = groupMb();
-        return group > 0 && group < free ? group : free;
-    }
-
-    /** What the control group this process is in, such as a container's, still allows; 0 for no limit. */
-    private static double groupMb() {
-        try {
-            String most = Files.readString(Path.of("/sys/fs/cgroup/memory.max")).strip();
-            String now =
-                    Files.readString(Path.of("/sys/fs/cgroup/memory.current")).strip();
-            String files = Files.readString(Path.of("/sys/fs/cgroup/memory.stat"));
-            long cached = 0;
-            for (String line : files.split("\n")) {
-                if (line.startsWith("inactive_file ")) {
-                    cached = Long.parseLong(
-                            line.substring("inactive_file ".length()).strip());
-                }
-            }
-            return most.equals("max") ? 0 : Math.max(1, (Long.parseLong(most) - Long.parseLong(now) + cached) / MIB);
-        } catch (IOException | NumberFormatException e) {
-            return 0;
-        }
+        return MainMemory.now().freeBytes() / MIB;
     }
 
     private static double read(Path file, String key) {

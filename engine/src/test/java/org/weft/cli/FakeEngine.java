@@ -11,13 +11,16 @@ import org.weft.engine.EngineException;
 import org.weft.engine.GenerationEvent;
 import org.weft.engine.GenerationRequest;
 import org.weft.engine.ImageSettings;
+import org.weft.engine.InstalledModel;
 import org.weft.engine.Job;
 import org.weft.engine.LoadedModel;
+import org.weft.engine.Machine;
 import org.weft.engine.ModelInfo;
 import org.weft.engine.SchedulerKind;
 import org.weft.engine.Segment;
 import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
+import org.weft.engine.Watch;
 
 /** An engine whose one model plays a script of events on a thread of its own and remembers what it was asked. */
 final class FakeEngine implements Engine {
@@ -41,6 +44,19 @@ final class FakeEngine implements Engine {
     public List<Fact> facts() {
         return List.of(new Fact("MMFS", "reference", true, "always there"));
     }
+
+    @Override
+    public Machine machine() {
+        return new Machine("CPU", "float32", 8L << 30, 4L << 30, List.of(), "no driver", List.of());
+    }
+
+    @Override
+    public InstalledModel describe(Path directory) {
+        return new InstalledModel(directory, "fake", "1", "Apache-2.0", "F16", 100, 10, 40, "");
+    }
+
+    @Override
+    public void verify(Path directory, Watch watch) {}
 
     @Override
     public List<Path> installedModels() {

@@ -38,13 +38,6 @@ class WeftTest {
     }
 
     @Test
-    void freeMemoryIsWhatCanBeHadWithoutSwapping() {
-        assertThat(MachineFacts.availableMemory(List.of("MemFree: 1 kB", "MemAvailable:  3145728 kB")))
-                .isEqualTo(3.0);
-        assertThat(MachineFacts.availableMemory(List.of())).isNegative();
-    }
-
-    @Test
     void unknownCommandsAreUsageErrorsWithASuggestion() {
         Terminal terminal = new Terminal(new FakeEngine());
 

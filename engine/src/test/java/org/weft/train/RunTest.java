@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weft.engine.RgbImages;
+import org.weft.engine.training.DryRunReport;
 import org.weft.engine.training.RunControl;
 import org.weft.engine.training.RunReader;
 import org.weft.engine.training.RunReport;
@@ -242,10 +243,13 @@ class RunTest {
 
     @Test
     void aDryRunTellsMemoryAndTimeAndLeavesNothing() throws IOException {
-        DryRun.Report r = DryRun.of(
+        Path folder = Files.createDirectories(run.resolveSibling("dry"));
+        DryRunReport r = DryRun.of(
                 recipe,
                 Trainer.Instead.NOTHING,
-                org.weft.tensor.mmfs.MmfsChoice.best().op());
+                org.weft.tensor.mmfs.MmfsChoice.best().op(),
+                folder);
+        assertThat(folder).doesNotExist();
         assertThat(r.secondsPerStep()).isPositive();
         assertThat(r.secondsInAll()).isEqualTo(6 * r.secondsPerStep());
         assertThat(r.parameters()).isGreaterThan(10_000);

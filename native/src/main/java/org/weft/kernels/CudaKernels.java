@@ -1,6 +1,7 @@
 package org.weft.kernels;
 
 import static org.bytedeco.cuda.global.nvml.NVML_SUCCESS;
+import static org.bytedeco.cuda.global.nvml.NVML_SYSTEM_DRIVER_VERSION_BUFFER_SIZE;
 import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetCount_v2;
 import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetHandleByIndex_v2;
 import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetMemoryInfo;
@@ -9,6 +10,7 @@ import static org.bytedeco.cuda.global.nvml.nvmlDeviceGetUtilizationRates;
 import static org.bytedeco.cuda.global.nvml.nvmlErrorString;
 import static org.bytedeco.cuda.global.nvml.nvmlInit_v2;
 import static org.bytedeco.cuda.global.nvml.nvmlShutdown;
+import static org.bytedeco.cuda.global.nvml.nvmlSystemGetDriverVersion;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,7 @@ public final class CudaKernels {
     private static List<GpuLoad> readAll() {
         int[] count = new int[1];
         check(nvmlDeviceGetCount_v2(count), "counting cards");
+        String driver = driver();
         List<GpuLoad> cards = new ArrayList<>();
         for (int i = 0; i < count[0]; i++) {
             try (nvmlDevice_st card = new nvmlDevice_st();
@@ -98,10 +101,18 @@ public final class CudaKernels {
                 check(nvmlDeviceGetName(card, name, NAME_BYTES), "reading the name of card " + i);
                 check(nvmlDeviceGetMemoryInfo(card, memory), "reading the memory of card " + i);
                 int busy = nvmlDeviceGetUtilizationRates(card, load) == NVML_SUCCESS ? load.gpu() : 0;
-                cards.add(new GpuLoad(name.getString(), memory.used(), memory.total(), busy));
+                cards.add(new GpuLoad(name.getString(), memory.used(), memory.total(), busy, driver));
             }
         }
         return cards;
+    }
+
+    private static String driver() {
+        try (BytePointer version = new BytePointer(NVML_SYSTEM_DRIVER_VERSION_BUFFER_SIZE)) {
+            return nvmlSystemGetDriverVersion(version, NVML_SYSTEM_DRIVER_VERSION_BUFFER_SIZE) == NVML_SUCCESS
+                    ? version.getString()
+                    : "";
+        }
     }
 
     private static void check(int status, String doing) {

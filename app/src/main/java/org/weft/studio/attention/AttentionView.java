@@ -29,6 +29,8 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.weft.engine.trace.TraceInfo;
 import org.weft.engine.trace.export.TraceExport;
+import org.weft.studio.command.ActionTips;
+import org.weft.studio.command.ScreenActions;
 
 /**
  * The inspector: on the left what was generated, in the middle what it looked at, on the right how to look. The middle and the right
@@ -50,6 +52,9 @@ public final class AttentionView extends BorderPane {
     private final Map<Part, Node> centres = new EnumMap<>(Part.class);
     private final Map<Part, Node> sides = new EnumMap<>(Part.class);
     private final HBox parts = new HBox();
+    private final Button open = new Button();
+    private final MenuButton export = new MenuButton();
+    private final MutePane muting;
     private final HBox more = new HBox(10);
 
     /** What the screen shows. */
@@ -67,12 +72,14 @@ public final class AttentionView extends BorderPane {
      *
      * @param open asks for a trace to open
      * @param save asks where to export to, given a file ending
+     * @param models shows which models there are, where one is missing
      */
     public record Tools(
             MuteViewModel mute,
             CompareViewModel compare,
             Supplier<Optional<Path>> open,
-            Function<String, Optional<Path>> save) {}
+            Function<String, Optional<Path>> save,
+            Runnable models) {}
 
     /** Without a model: nothing can be muted. @param file asks for a trace to open */
     public AttentionView(AttentionViewModel model, ResourceBundle texts, Supplier<Optional<Path>> file) {
@@ -82,7 +89,8 @@ public final class AttentionView extends BorderPane {
                         new MuteViewModel(model, model.tasks(), texts),
                         new CompareViewModel(model, model.tasks(), texts),
                         file,
-                        ending -> Optional.empty()));
+                        ending -> Optional.empty(),
+                        () -> {}));
     }
 
     public AttentionView(AttentionViewModel model, Tools tools) {
@@ -103,20 +111,21 @@ public final class AttentionView extends BorderPane {
         VBox.setVgrow(list, Priority.ALWAYS);
         VBox looking = new VBox(10, new FilterPane(model), list);
         looking.setPadding(new Insets(14));
-        VBox muting = new VBox(new MutePane(model, tools.mute(), this::beside));
-        muting.setPadding(new Insets(14));
+        muting = new MutePane(model, tools.mute(), this::beside, tools.models());
+        VBox mutes = new VBox(muting);
+        mutes.setPadding(new Insets(14));
         VBox comparing = new VBox(new FilterPane(model));
         comparing.setPadding(new Insets(14));
         // as high as there is room for; with large text in a low window it scrolls
         ScrollPane beside = scroll(looking);
         beside.setFitToHeight(true);
         sides.put(Part.LOOK, beside);
-        sides.put(Part.MUTE, scroll(muting));
+        sides.put(Part.MUTE, scroll(mutes));
         sides.put(Part.COMPARE, scroll(comparing));
         right = new StackPane();
         right.getChildren().addAll(sides.values());
         right.getStyleClass().add("panel");
-        setTop(bar());
+        setTop(new VBox(bar(), new WaitingBar(model)));
         setLeft(left);
         StackPane centre = new StackPane();
         centre.getChildren().addAll(centres.values());
@@ -232,7 +241,7 @@ public final class AttentionView extends BorderPane {
     }
 
     private Node bar() {
-        Button open = new Button(words.text("attention.open"));
+        open.setText(words.text("attention.open"));
         open.setTooltip(new Tooltip(words.text("attention.open.tip")));
         open.setOnAction(e -> tools.open().get().ifPresent(model::open));
         for (Part p : Part.values()) {
@@ -254,8 +263,9 @@ public final class AttentionView extends BorderPane {
         // what does not fit into a line goes into the next: nothing is cut where texts are long or large
         FlowPane flow = new FlowPane(10, 6, open, more, ComparePane.items(model), parts, told);
         flow.setRowValignment(VPos.CENTER);
-        // the box asks for the flow's height at the width where lines are wrapped by preference, not at the one it gives
-        MenuButton export = export();
+        // the box asks for the flow's height at the width where lines are wrapped by preference, not at the one it
+        // gives
+        fillExport();
         flow.prefWrapLengthProperty()
                 .bind(javafx.beans.binding.Bindings.createDoubleBinding(
                         () -> getWidth() - export.prefWidth(-1) - 10 - 2 * 14,
@@ -269,8 +279,9 @@ public final class AttentionView extends BorderPane {
         return box;
     }
 
-    private MenuButton export() {
-        MenuButton out = new MenuButton(words.text("attention.export"));
+    private void fillExport() {
+        MenuButton out = export;
+        out.setText(words.text("attention.export"));
         out.setTooltip(new Tooltip(words.text("attention.export.tip")));
         out.setMinWidth(USE_PREF_SIZE);
         for (TraceExport format : TraceExport.values()) {
@@ -279,27 +290,70 @@ public final class AttentionView extends BorderPane {
             out.getItems().add(item);
         }
         out.disableProperty().bind(model.looked().isNull());
-        return out;
     }
 
-    /** Comma and full stop step, Ctrl+Space plays, Delete asks no more about a region. */
-    private void key(KeyEvent e) {
+    /** What can be done on this screen, for palette and keys. */
+    public void listActions(ScreenActions to) {
+        to.add("attention.do.open", null, open);
+        to.add("attention.do.export", null, export);
+        for (Node n : parts.getChildren()) {
+            if (n instanceof ToggleButton b && b.getUserData() instanceof Part part) {
+                String id = "attention.do." + part.name().toLowerCase(Locale.ROOT);
+                ActionTips.mark(b, id);
+                to.add(id, null, () -> show(part));
+            }
+        }
+        to.add("attention.do.run", null, this::run, () -> model.item().get() != null);
+        compared.listActions(to, () -> show(Part.COMPARE));
+        to.add("attention.do.back", "F7", () -> step(-1), this::hasSteps);
+        to.add("attention.do.forward", "F8", () -> step(1), this::hasSteps);
+        to.add("attention.do.play", "Shortcut+Space", this::play, this::hasSteps);
+    }
+
+    private void run() {
+        show(Part.MUTE);
+        muting.run();
+    }
+
+    private boolean hasSteps() {
         TraceInfo.Item item = model.item().get();
-        if (item == null || e.isConsumed()) {
+        return item != null && !item.steps().isEmpty();
+    }
+
+    private boolean step(int by) {
+        TraceInfo.Item item = model.item().get();
+        int at = item == null ? -1 : item.steps().indexOf(model.step().get());
+        boolean there = item != null
+                && at >= 0
+                && at + by >= 0
+                && at + by < item.steps().size();
+        if (item != null && there) {
+            model.toStep(item.steps().get(at + by));
+        }
+        return there;
+    }
+
+    private void play() {
+        model.playing().set(!model.playing().get());
+    }
+
+    /** Comma and full stop step too, Delete asks no more about a region. */
+    private void key(KeyEvent e) {
+        if (e.isConsumed()) {
             return;
         }
-        int at = item.steps().indexOf(model.step().get());
-        if (e.getCode() == KeyCode.COMMA && at > 0) {
-            model.toStep(item.steps().get(at - 1));
-        } else if (e.getCode() == KeyCode.PERIOD && at >= 0 && at < item.steps().size() - 1) {
-            model.toStep(item.steps().get(at + 1));
-        } else if (e.getCode() == KeyCode.SPACE && e.isShortcutDown()) {
-            model.playing().set(!model.playing().get());
-        } else if (e.getCode() == KeyCode.DELETE && model.region().get() != null) {
+        boolean done =
+                switch (e.getCode()) {
+                    case COMMA -> step(-1);
+                    case PERIOD -> step(1);
+                    case DELETE -> model.region().get() != null;
+                    default -> false;
+                };
+        if (done && e.getCode() == KeyCode.DELETE) {
             model.whoLooked(null);
-        } else {
-            return;
         }
-        e.consume();
+        if (done) {
+            e.consume();
+        }
     }
 }

@@ -1,6 +1,5 @@
 package org.weft.studio.attention;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -23,14 +24,12 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.weft.engine.EngineException;
 import org.weft.engine.RgbImage;
-import org.weft.engine.RgbImages;
 import org.weft.engine.trace.Looked;
 import org.weft.engine.trace.Selections;
 import org.weft.engine.trace.Trace;
 import org.weft.engine.trace.TraceInfo;
 import org.weft.engine.trace.TraceQuery;
 import org.weft.engine.trace.export.TraceExport;
-import org.weft.engine.trace.export.TraceView;
 import org.weft.studio.task.TaskRunner;
 
 /**
@@ -40,6 +39,7 @@ import org.weft.studio.task.TaskRunner;
 public final class AttentionViewModel {
     private final TaskRunner tasks;
     private final AttentionWords words;
+    private final TraceDesk desk;
     private final ObjectProperty<@Nullable TraceInfo> info = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable Path> file = new SimpleObjectProperty<>();
     private final ObjectProperty<TraceInfo.@Nullable Item> item = new SimpleObjectProperty<>();
@@ -67,6 +67,7 @@ public final class AttentionViewModel {
     public AttentionViewModel(TaskRunner tasks, ResourceBundle texts) {
         this.tasks = tasks;
         this.words = new AttentionWords(texts);
+        desk = new TraceDesk(tasks);
     }
 
     public ObjectProperty<@Nullable TraceInfo> info() {
@@ -179,39 +180,40 @@ public final class AttentionViewModel {
         return tasks;
     }
 
-    private record Opened(Trace trace, Map<Integer, RgbImage> pictures, Path file, long bytes) {}
-
     /** Opens a trace in the background; the one before is closed. */
     public void open(Path from) {
-        open(from, () -> {});
+        open(from, () -> {}, () -> {});
     }
 
-    /** As {@link #open(Path)}. @param then runs when it is shown */
-    public void open(Path from, Runnable then) {
-        tasks.runAside(
-                () -> read(from),
-                opened -> {
-                    show(opened);
-                    then.run();
-                },
-                e -> message.set(String.valueOf(e.getMessage())));
+    /** As {@link #open(Path)}. @param then runs when it is shown @param otherwise when it cannot be, or was cancelled */
+    public void open(Path from, Runnable then, Runnable otherwise) {
+        desk.open(
+                from,
+                words.text("attention.opening", from.getFileName()),
+                new TraceDesk.Told<>(
+                        opened -> {
+                            show(opened);
+                            then.run();
+                        },
+                        e -> {
+                            if (!(e instanceof CancellationException)) {
+                                message.set(String.valueOf(e.getMessage()));
+                            }
+                            otherwise.run();
+                        }));
     }
 
-    private static Opened read(Path from) throws java.io.IOException {
-        Trace opened = Trace.open(from);
-        try {
-            Map<Integer, RgbImage> images = new HashMap<>();
-            for (TraceInfo.Picture p : opened.info().pictures()) {
-                images.put(p.number(), RgbImages.decode(opened.picture(p.number())));
-            }
-            return new Opened(opened, images, from, Files.size(from));
-        } catch (RuntimeException | java.io.IOException e) {
-            opened.close();
-            throw e;
-        }
+    /** What is being opened or exported, in words; empty when nothing is. */
+    public ReadOnlyStringProperty doing() {
+        return desk.doing();
     }
 
-    private void show(Opened opened) {
+    /** Ends what is being opened or exported; what was shown stays, and nothing is left of a file. */
+    public void cancel() {
+        desk.cancel();
+    }
+
+    private void show(TraceDesk.Opened opened) {
         close();
         trace = opened.trace();
         pictures.clear();
@@ -551,18 +553,22 @@ public final class AttentionViewModel {
             message.set(words.text("attention.export.ending", to));
             return;
         }
-        tasks.runAside(
-                () -> {
-                    TraceView view = TraceView.of(t, query);
-                    format.write(view, to);
-                    return view;
-                },
-                view -> message.set(words.text(
-                        "attention.exported",
-                        to,
-                        view.at(),
-                        view.looked().points().size())),
-                e -> message.set(words.text("attention.export.failed", to, String.valueOf(e.getMessage()))));
+        desk.export(
+                t,
+                query,
+                format,
+                to,
+                words.text("attention.exporting", to.getFileName()),
+                new TraceDesk.Told<>(
+                        view -> message.set(words.text(
+                                "attention.exported",
+                                to,
+                                view.at(),
+                                view.looked().points().size())),
+                        e -> message.set(
+                                e instanceof CancellationException
+                                        ? words.text("attention.export.cancelled")
+                                        : words.text("attention.export.failed", to, String.valueOf(e.getMessage())))));
     }
 
     /** What is selected, in words. */

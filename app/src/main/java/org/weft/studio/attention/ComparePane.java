@@ -17,6 +17,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.weft.engine.trace.TraceInfo;
+import org.weft.studio.command.ActionTips;
+import org.weft.studio.command.ScreenActions;
 
 /** A second trace beside the first one, and how the shares of both differ. */
 final class ComparePane extends VBox {
@@ -30,6 +32,8 @@ final class ComparePane extends VBox {
     private final VBox left;
     private final VBox right;
     private final HBox both = new HBox(24);
+    private final Button open = new Button();
+    private final Button same = new Button();
     private final GridPane rows = new GridPane();
 
     /** @param file asks for a trace to open */
@@ -67,16 +71,34 @@ final class ComparePane extends VBox {
         compare.second().info().addListener((o, before, now) -> kin.setText(compare.kinship()));
         first.info().addListener((o, before, now) -> kin.setText(compare.kinship()));
         compare.rows().addListener((ListChangeListener<CompareViewModel.Row>) c -> showRows());
-        getChildren().addAll(buttons(file), empty, problem, kin, rows, both);
+        getChildren().addAll(buttons(file), new WaitingBar(compare.second()), empty, problem, kin, rows, both);
         kin.setText(compare.kinship());
         showRows();
     }
 
+    /** @param show turns the screen to comparing */
+    void listActions(ScreenActions to, Runnable show) {
+        pressed(to, "attention.do.second", open, show);
+        pressed(to, "attention.do.same", same, show);
+    }
+
+    private static void pressed(ScreenActions to, String id, Button button, Runnable show) {
+        ActionTips.mark(button, id);
+        to.add(
+                id,
+                null,
+                () -> {
+                    show.run();
+                    button.fire();
+                },
+                () -> !button.isDisabled());
+    }
+
     private Node buttons(Supplier<Optional<Path>> file) {
-        Button open = new Button(words.text("attention.compare.open"));
+        open.setText(words.text("attention.compare.open"));
         open.setTooltip(new Tooltip(words.text("attention.compare.open.tip")));
         open.setOnAction(e -> file.get().ifPresent(compare::open));
-        Button same = new Button(words.text("attention.compare.same"));
+        same.setText(words.text("attention.compare.same"));
         same.setTooltip(new Tooltip(words.text("attention.compare.same.tip")));
         same.disableProperty().bind(first.info().isNull());
         same.setOnAction(e -> compare.openSame());

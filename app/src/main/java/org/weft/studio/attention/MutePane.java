@@ -15,6 +15,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ToggleButton;
@@ -23,6 +24,7 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.weft.engine.trace.TraceInfo;
+import org.weft.studio.command.ActionTips;
 
 /** What to mute, and the run. */
 final class MutePane extends VBox {
@@ -31,10 +33,14 @@ final class MutePane extends VBox {
     private final AttentionWords words;
     private final VBox choices = new VBox(6);
     private final Label obstacle = new Label();
+    private final Hyperlink models = new Hyperlink();
     private final Button run;
 
-    /** @param compare lays the muted run's trace beside the other */
-    MutePane(AttentionViewModel model, MuteViewModel mute, Consumer<Path> compare) {
+    /**
+     * @param compare lays the muted run's trace beside the other
+     * @param open shows which models there are
+     */
+    MutePane(AttentionViewModel model, MuteViewModel mute, Consumer<Path> compare, Runnable open) {
         super(10);
         this.model = model;
         this.mute = mute;
@@ -59,6 +65,10 @@ final class MutePane extends VBox {
         obstacle.setWrapText(true);
         obstacle.setMinHeight(USE_PREF_SIZE);
         obstacle.getStyleClass().add("run-reason");
+        ActionTips.mark(run, "attention.do.run");
+        models.setText(words.text("action.models"));
+        models.setOnAction(e -> open.run());
+        models.managedProperty().bind(models.visibleProperty());
         Label hint = new Label(words.text("attention.mute.hint"));
         hint.setWrapText(true);
         hint.setMinHeight(USE_PREF_SIZE);
@@ -72,6 +82,7 @@ final class MutePane extends VBox {
                         control,
                         statement,
                         obstacle,
+                        models,
                         buttons(compare),
                         progress());
         // the sites come last of what belongs to an item
@@ -81,6 +92,12 @@ final class MutePane extends VBox {
         mute.busy().addListener((o, before, now) -> showObstacle());
         model.question().addListener((o, before, now) -> showObstacle());
         showChoices();
+    }
+
+    /** Presses the button where it can be pressed. */
+    void run() {
+        showObstacle(); // the model may have come meanwhile
+        run.fire();
     }
 
     private Node buttons(Consumer<Path> compare) {
@@ -123,6 +140,7 @@ final class MutePane extends VBox {
         obstacle.setText(nothing ? "" : why);
         obstacle.setVisible(!obstacle.getText().isEmpty());
         obstacle.setManaged(obstacle.isVisible());
+        models.setVisible(obstacle.isVisible() && mute.lacksModel());
     }
 
     private void showChoices() {

@@ -205,6 +205,11 @@ public final class MuteViewModel {
         return muteSet().isEmpty() ? words.text("attention.mute.nothing") : "";
     }
 
+    /** Whether no model is loaded that could run anything. */
+    public boolean lacksModel() {
+        return model.get() == null;
+    }
+
     private void say() {
         MuteSet mute = muteSet();
         if (mute.isEmpty()) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
 import org.weft.engine.trace.TraceInfo;
+import org.weft.studio.command.ActionTips;
 
 /** The denoising steps: a slider that plays. Hidden for texts and for layers of the language model, which have none. */
 final class StepBar extends HBox {
@@ -44,6 +45,7 @@ final class StepBar extends HBox {
         play.getStyleClass().addAll("flat", "button-icon");
         play.setTooltip(new Tooltip(words.text("attention.play")));
         play.setAccessibleText(words.text("attention.play"));
+        ActionTips.mark(play, "attention.do.play");
         Timeline clock = new Timeline(new KeyFrame(FRAME, e -> model.tick()));
         clock.setCycleCount(Animation.INDEFINITE);
         play.setOnAction(e -> model.playing().set(!model.playing().get()));

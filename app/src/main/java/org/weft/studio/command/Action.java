@@ -1,5 +1,6 @@
 package org.weft.studio.command;
 
+import java.util.function.BooleanSupplier;
 import java.util.Optional;
 import java.util.function.Predicate;
 import javafx.beans.binding.Bindings;
@@ -16,16 +17,21 @@ public final class Action {
     private final String name;
     private final @Nullable KeyCombination standard;
     private final Runnable run;
+    private final BooleanSupplier active;
     private final ReadOnlyObjectWrapper<@Nullable KeyCombination> key = new ReadOnlyObjectWrapper<>();
     private final StringBinding suffix;
     private final StringBinding title;
     private @Nullable Predicate<KeyEvent> where;
 
-    Action(String id, String name, @Nullable KeyCombination standard, Runnable run, KeyNames names) {
+    /** What it does, and whether it can be done now. */
+    record Deed(Runnable run, BooleanSupplier active) {}
+
+    Action(String id, String name, @Nullable KeyCombination standard, Deed deed, KeyNames names) {
         this.id = id;
         this.name = name;
         this.standard = standard;
-        this.run = run;
+        this.run = deed.run();
+        this.active = deed.active();
         key.set(standard);
         suffix = Bindings.createStringBinding(() -> suffix(names), key);
         title = Bindings.createStringBinding(() -> name + suffix.get(), suffix);
@@ -70,6 +76,11 @@ public final class Action {
         return suffix;
     }
 
+    /** Whether it can be done now: only then is it in the palette and does its key run it. */
+    public boolean active() {
+        return active.getAsBoolean();
+    }
+
     /**
      * Lets the key run it only where it has a meaning, such as on one screen. Letters and digits can then be keys too.
      *
@@ -83,7 +94,7 @@ public final class Action {
     /** Whether the key that was pressed runs it. */
     boolean answers(KeyEvent e) {
         KeyCombination now = key.get();
-        return now != null && now.match(e) && (where == null || where.test(e));
+        return now != null && now.match(e) && (where == null || where.test(e)) && active();
     }
 
     /** Why it cannot have a key; empty when it can. */

@@ -44,13 +44,17 @@ public final class Actions {
      * @throws IllegalArgumentException when there is one of that id, or the key is none
      */
     public Action add(String id, @Nullable String standard, Runnable run) {
+        return add(id, standard, new Action.Deed(run, () -> true));
+    }
+
+    Action add(String id, @Nullable String standard, Action.Deed deed) {
         if (find(id).isPresent()) {
             throw new IllegalArgumentException("there is an action " + id + " already");
         }
         KeyCombination key = standard == null
                 ? null
                 : Keys.read(standard).orElseThrow(() -> new IllegalArgumentException(standard + " is no key"));
-        Action action = new Action(id, texts.getString(id), key, run, names);
+        Action action = new Action(id, texts.getString(id), key, deed, names);
         all.add(action);
         show(action);
         return action;
@@ -79,7 +83,7 @@ public final class Actions {
         return find(id).orElseThrow(() -> new java.util.NoSuchElementException("no action " + id));
     }
 
-    /** The action whose key was pressed; of several with the same key the first. */
+    /** The action whose key was pressed and that can be done now; of several with the same key the first. */
     public Optional<Action> pressed(KeyEvent e) {
         return all.stream().filter(a -> a.answers(e)).findFirst();
     }

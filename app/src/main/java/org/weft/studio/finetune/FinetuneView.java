@@ -16,11 +16,16 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -28,7 +33,9 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.weft.engine.training.RecipeInfo;
 import org.weft.engine.training.RunReport;
+import org.weft.studio.command.ScreenActions;
 import org.weft.studio.command.TabMoves;
+import org.weft.studio.models.StoryModel;
 import org.weft.studio.task.TaskRunner;
 
 /** The cockpit: on the left what is there and what could be begun, in the middle one run. */
@@ -36,20 +43,42 @@ public final class FinetuneView extends BorderPane {
     /** A worker that dies is seen dead well within five seconds. */
     private static final Duration LOOK = Duration.ofMillis(1500);
 
+    private static final double LEAST_LIST = 120;
+
+    /** Files that data sets are read from. */
+    public static final List<String> DATA_FILES = List.of("*.json", "*.jsonl", "*.weft", "*.tar", "*.p");
+
     private final FinetuneViewModel model;
     private final ResourceBundle texts;
     private final Outside outside;
     private final ListView<RunReport> list;
+    private final RunView run;
+    private final ComboBox<RecipeInfo> recipe;
+    private final Button dry;
+    private final Button start;
+    private final Button check;
+    private final Button cancel;
 
-    /** What lies outside. @param use what is done with a finished run's model @param data asks for a folder of data */
-    public record Outside(Consumer<Path> use, Supplier<Optional<Path>> data) {}
+    /**
+     * What lies outside.
+     *
+     * @param story what a finished run's model can be used in
+     * @param folder asks for a folder of data
+     * @param file asks for a list or an archive
+     */
+    public record Outside(StoryModel story, Supplier<Optional<Path>> folder, Supplier<Optional<Path>> file) {}
 
     public FinetuneView(FinetuneViewModel model, TaskRunner tasks, ResourceBundle texts, Outside outside) {
         this.model = model;
         this.texts = texts;
         this.outside = outside;
         list = runList();
-        RunView run = new RunView(model, texts, outside.use());
+        recipe = new ComboBox<>(model.recipes());
+        dry = button("finetune.dryrun");
+        start = button("finetune.start");
+        check = button("finetune.check");
+        cancel = button("finetune.cancel");
+        run = new RunView(model, texts, outside.story());
         Node nothing = nothing();
         nothing.visibleProperty().bind(Bindings.isNull(model.selected()));
         run.visibleProperty().bind(Bindings.isNotNull(model.selected()));
@@ -58,6 +87,23 @@ public final class FinetuneView extends BorderPane {
         getStyleClass().add("finetune");
         model.loadRecipes();
         tasks.repeat(LOOK, model::refresh);
+    }
+
+    private Button button(String key) {
+        return new Button(texts.getString(key));
+    }
+
+    /** What can be done on this screen, for palette and keys. */
+    public void listActions(ScreenActions to) {
+        to.add("finetune.do.new", null, () -> {
+            recipe.requestFocus();
+            recipe.show();
+        });
+        to.add("finetune.do.check", null, check);
+        to.add("finetune.do.dryrun", null, dry);
+        to.add("finetune.do.start", null, start);
+        to.add("finetune.do.cancel", null, cancel);
+        run.listActions(to);
     }
 
     private Node nothing() {
@@ -75,24 +121,31 @@ public final class FinetuneView extends BorderPane {
         Label heading = new Label(texts.getString("finetune.runs"));
         heading.getStyleClass().add("title-4");
         VBox.setVgrow(list, Priority.ALWAYS);
+        list.setMinHeight(LEAST_LIST);
         VBox box = new VBox(8, begin(), heading, list);
         box.setPadding(new Insets(16));
-        box.setPrefWidth(320);
-        box.getStyleClass().add("side");
-        return box;
+        // what is open of the recipe or was found may be longer than the window
+        ScrollPane out = new ScrollPane(box);
+        out.setFitToWidth(true);
+        out.setFitToHeight(true);
+        out.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        out.setPrefWidth(320);
+        out.getStyleClass().add("side");
+        return out;
     }
 
     private Node begin() {
         Label heading = new Label(texts.getString("finetune.new"));
         heading.getStyleClass().add("title-4");
-        ComboBox<RecipeInfo> recipe = new ComboBox<>(model.recipes());
         recipe.setMaxWidth(Double.MAX_VALUE);
         recipe.setPromptText(texts.getString("finetune.recipe"));
         recipe.setAccessibleText(texts.getString("finetune.recipe"));
         recipe.setCellFactory(v -> recipeCell());
         recipe.setButtonCell(recipeCell());
+        recipe.valueProperty().bindBidirectional(model.recipe());
         Label about = new Label();
         about.setWrapText(true);
+        about.setMinHeight(USE_PREF_SIZE);
         about.getStyleClass().add("status");
         about.textProperty()
                 .bind(Bindings.createStringBinding(
@@ -104,21 +157,50 @@ public final class FinetuneView extends BorderPane {
         TextField name = new TextField();
         name.setPromptText(texts.getString("finetune.name"));
         name.setAccessibleText(texts.getString("finetune.name"));
-        Button dry = new Button(texts.getString("finetune.dryrun"));
         dry.setOnAction(e -> with(recipe.getValue(), model::dryRun));
-        Button start = new Button(texts.getString("finetune.start"));
         start.getStyleClass().add("accent");
         start.setOnAction(e -> with(recipe.getValue(), r -> model.start(r, name.getText())));
         for (Button b : List.of(dry, start)) {
             b.disableProperty().bind(Bindings.isNull(recipe.valueProperty()).or(model.busy()));
         }
-        Label message = new Label();
-        message.setWrapText(true);
-        message.textProperty().bind(model.message());
-        message.managedProperty().bind(model.message().isNotEmpty());
-        message.getStyleClass().add("message");
         HBox buttons = new HBox(8, dry, start);
-        return new VBox(8, heading, recipe, about, data(), name, buttons, message, findings());
+        return new VBox(
+                8,
+                heading,
+                recipe,
+                about,
+                new RecipeForm(model, texts),
+                data(),
+                name,
+                buttons,
+                message(),
+                waiting(),
+                findings());
+    }
+
+    private Node message() {
+        Label out = new Label();
+        out.setWrapText(true);
+        out.setMinHeight(USE_PREF_SIZE);
+        out.textProperty().bind(model.message());
+        out.managedProperty().bind(model.message().isNotEmpty());
+        out.getStyleClass().add("message");
+        return out;
+    }
+
+    /** That something is under way whose end nobody knows, and the way out of it. */
+    private Node waiting() {
+        ProgressBar bar = new ProgressBar();
+        bar.setMaxWidth(Double.MAX_VALUE);
+        bar.accessibleTextProperty().bind(model.message());
+        HBox.setHgrow(bar, Priority.ALWAYS);
+        cancel.setTooltip(new Tooltip(texts.getString("finetune.cancel.tip")));
+        cancel.setOnAction(e -> model.cancel());
+        HBox out = new HBox(8, bar, cancel);
+        out.setAlignment(Pos.CENTER_LEFT);
+        out.visibleProperty().bind(model.cancellable());
+        out.managedProperty().bind(model.cancellable());
+        return out;
     }
 
     /** What is learned from, and whether it is sound. */
@@ -136,16 +218,18 @@ public final class FinetuneView extends BorderPane {
         Tooltip whole = new Tooltip();
         whole.textProperty().bind(chosen.textProperty());
         chosen.setTooltip(whole);
-        Button choose = new Button(texts.getString("finetune.data.choose"));
-        choose.setOnAction(e -> outside.data().get().ifPresent(model.data()::set));
-        Button own = new Button(texts.getString("finetune.data.reset"));
+        MenuItem folder = new MenuItem(texts.getString("finetune.data.folder"));
+        folder.setOnAction(e -> outside.folder().get().ifPresent(model.data()::set));
+        MenuItem file = new MenuItem(texts.getString("finetune.data.file"));
+        file.setOnAction(e -> outside.file().get().ifPresent(model.data()::set));
+        MenuButton choose = new MenuButton(texts.getString("finetune.data.choose"), null, folder, file);
+        Button own = button("finetune.data.reset");
         own.setOnAction(e -> model.data().set(null));
-        Button check = new Button(texts.getString("finetune.check"));
         check.setTooltip(new Tooltip(texts.getString("finetune.check.hint")));
         check.setOnAction(e -> model.check());
         check.disableProperty().bind(Bindings.isNull(model.data()).or(model.busy()));
         own.disableProperty().bind(Bindings.isNull(model.data()));
-        return new VBox(4, chosen, new HBox(8, choose, check, own));
+        return new VBox(4, chosen, new FlowPane(8, 4, choose, check, own));
     }
 
     private Node findings() {
@@ -180,7 +264,10 @@ public final class FinetuneView extends BorderPane {
     private ListView<RunReport> runList() {
         ListView<RunReport> out = new ListView<>(model.runs());
         out.setAccessibleText(texts.getString("finetune.runs"));
-        out.setPlaceholder(new Label(texts.getString("finetune.none")));
+        Label none = new Label(texts.getString("finetune.none"));
+        none.setWrapText(true);
+        none.setPadding(new Insets(8));
+        out.setPlaceholder(none);
         out.setCellFactory(v -> new RunCell(texts));
         out.getSelectionModel().selectedItemProperty().addListener((o, before, now) -> {
             // refreshing replaces the items: that is no choice of the user's

@@ -1,6 +1,7 @@
 package org.weft.studio.finetune;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.ArrayList;
@@ -9,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -19,11 +24,13 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import org.weft.engine.training.RecipeCopy;
 import org.weft.engine.training.RecipeInfo;
 import org.weft.engine.training.RunControl;
 import org.weft.engine.training.RunFolder;
 import org.weft.engine.training.RunReader;
 import org.weft.engine.training.RunReport;
+import org.weft.studio.models.StoryModel;
 import org.weft.studio.task.TaskRunner;
 
 /** Runs as the cockpit shows them, and what can be done with them. Called on the FX thread only. */
@@ -41,7 +48,13 @@ public final class FinetuneViewModel {
     private final ObjectProperty<@Nullable Path> data = new SimpleObjectProperty<>();
     private final StringProperty findings = new SimpleStringProperty("");
     private final BooleanProperty busy = new SimpleBooleanProperty();
+    private final BooleanProperty cancellable = new SimpleBooleanProperty();
+    private final ObjectProperty<@Nullable RecipeInfo> recipe = new SimpleObjectProperty<>();
+    private final ObjectProperty<Map<String, String>> values = new SimpleObjectProperty<>(Map.of());
+    private final Map<String, String> typed = new HashMap<>();
+    private final Findings said;
     private final Map<Path, RunReader> readers = new HashMap<>();
+    private AtomicBoolean cancelled = new AtomicBoolean();
     private boolean looking;
 
     /** @param recipes the folder recipes are chosen from */
@@ -51,6 +64,8 @@ public final class FinetuneViewModel {
         this.folder = runs;
         this.recipeFolder = recipes;
         this.workers = workers;
+        said = new Findings(texts);
+        recipe.addListener((o, before, now) -> readValues(now));
     }
 
     public ObservableList<RunReport> runs() {
@@ -79,6 +94,59 @@ public final class FinetuneViewModel {
     /** Whether something is under way that a button started. */
     public BooleanProperty busy() {
         return busy;
+    }
+
+    /** Whether what is under way can be cancelled: a check, a dry run, the start of a run, the making of a model. */
+    public BooleanProperty cancellable() {
+        return cancellable;
+    }
+
+    /** Ends what is under way; within a second its process is gone, and nothing half done is left. */
+    public void cancel() {
+        cancelled.set(true);
+    }
+
+    /** The recipe that is chosen for the next run. */
+    public ObjectProperty<@Nullable RecipeInfo> recipe() {
+        return recipe;
+    }
+
+    /** The values of the chosen recipe that can be changed, by their keys in {@link RecipeCopy}; empty while there are none. */
+    public ReadOnlyObjectProperty<Map<String, String>> values() {
+        return values;
+    }
+
+    private void readValues(@Nullable RecipeInfo chosen) {
+        typed.clear();
+        values.set(Map.of());
+        if (chosen != null) {
+            tasks.runAside(
+                    () -> RecipeCopy.values(chosen.file()),
+                    read -> {
+                        if (chosen.equals(recipe.get())) {
+                            values.set(read);
+                        }
+                    },
+                    this::failed);
+        }
+    }
+
+    /** Changes a value of the chosen recipe for what begins from now on. */
+    public void change(String key, String value) {
+        typed.put(key, value);
+    }
+
+    /** What was changed of a recipe. */
+    private Map<String, String> changes(RecipeInfo of) {
+        Map<String, String> out = new HashMap<>();
+        if (of.equals(recipe.get())) {
+            typed.forEach((key, value) -> {
+                if (!value.strip().equals(values.get().get(key))) {
+                    out.put(key, value);
+                }
+            });
+        }
+        return out;
     }
 
     /** Reads the recipes that there are. */
@@ -155,35 +223,74 @@ public final class FinetuneViewModel {
     public void check() {
         Path chosen = data.get();
         if (chosen != null) {
-            message.set(text("finetune.check.busy"));
             findings.set("");
-            act(() -> workers.check(chosen), checked -> {
+            await(text("finetune.check.busy"), stop -> workers.check(chosen, stop), checked -> {
                 message.set(text(checked.good() ? "finetune.check.good" : "finetune.check.bad"));
-                findings.set(checked.report());
+                findings.set(said.of(checked));
             });
         }
     }
 
-    private Workers.Lesson lesson(RecipeInfo recipe) {
-        return new Workers.Lesson(recipe.file(), data.get());
+    /** Something a worker does with a recipe. */
+    private interface Taught<T> {
+        T with(Workers.Lesson lesson) throws IOException, InterruptedException;
+    }
+
+    /** Hands a worker the recipe, or while it works a copy that has the changes. */
+    private static <T> T teach(Path recipe, Map<String, String> changes, @Nullable Path data, Taught<T> work)
+            throws IOException, InterruptedException {
+        if (changes.isEmpty()) {
+            return work.with(new Workers.Lesson(recipe, data));
+        }
+        Path aside = Files.createTempDirectory("weft-recipe");
+        Path copy = aside.resolve(String.valueOf(recipe.getFileName()));
+        try {
+            RecipeCopy.write(recipe, changes, copy);
+            return work.with(new Workers.Lesson(copy, data));
+        } catch (IOException e) {
+            // the copy's place tells a person nothing
+            throw new IOException(String.valueOf(e.getMessage()).replace(copy + ": ", ""), e);
+        } finally {
+            Files.deleteIfExists(copy);
+            Files.deleteIfExists(aside);
+        }
     }
 
     /** Begins a run of a recipe. */
-    public void start(RecipeInfo recipe, String name) {
-        message.set(text("finetune.starting", name.isBlank() ? recipe.name() : name));
-        act(
-                () -> {
-                    Path run = folder.fresh(name.isBlank() ? recipe.name() : name);
-                    workers.start(lesson(recipe), run);
-                    return text("finetune.started", run.getFileName());
-                },
-                message::set);
+    public void start(RecipeInfo chosen, String name) {
+        String called = name.isBlank() ? chosen.name() : name;
+        Map<String, String> changes = changes(chosen);
+        Path from = data.get();
+        await(text("finetune.starting", called), stop -> begin(chosen, changes, from, called, stop), message::set);
+    }
+
+    private String begin(
+            RecipeInfo chosen, Map<String, String> changes, @Nullable Path from, String called, BooleanSupplier stop)
+            throws IOException, InterruptedException {
+        Path run = folder.fresh(called);
+        try {
+            return teach(chosen.file(), changes, from, lesson -> {
+                workers.start(lesson, run, stop);
+                return text("finetune.started", run.getFileName());
+            });
+        } catch (CancellationException e) {
+            folder.discard(run);
+            throw e;
+        }
     }
 
     /** Takes a few steps and says what the recipe needs. */
-    public void dryRun(RecipeInfo recipe) {
-        message.set(text("finetune.dryrun.busy"));
-        act(() -> workers.dryRun(lesson(recipe)), message::set);
+    public void dryRun(RecipeInfo chosen) {
+        Map<String, String> changes = changes(chosen);
+        Path from = data.get();
+        findings.set("");
+        await(
+                text("finetune.dryrun.busy"),
+                stop -> teach(chosen.file(), changes, from, lesson -> workers.dryRun(lesson, stop)),
+                report -> {
+                    message.set(text(report.advice().isEmpty() ? "finetune.dryrun.fits" : "finetune.dryrun.unfit"));
+                    findings.set(said.of(report));
+                });
     }
 
     /** Tells the shown run's worker something. */
@@ -238,16 +345,30 @@ public final class FinetuneViewModel {
         }
     }
 
-    /** Makes a model of the shown run. @param use told where it is */
-    public void use(Consumer<Path> use) {
+    /** Makes a model of the shown run and lets the story work with it. */
+    public void use(StoryModel story) {
         RunReport run = selected.get();
         if (run != null) {
-            message.set(text("finetune.packing"));
-            act(() -> workers.pack(run.directory()), model -> {
-                message.set(text("finetune.used", run.directory().getFileName()));
-                use.accept(model);
+            Object name = run.directory().getFileName();
+            await(text("finetune.packing"), stop -> workers.pack(run.directory(), stop), model -> {
+                message.set(text("finetune.using", name));
+                story.use(model, now -> message.set(text(now ? "finetune.used" : "finetune.notused", name)));
             });
         }
+    }
+
+    /** Work that looks now and then whether it was cancelled. */
+    private interface Work<T> {
+        T run(BooleanSupplier cancelled) throws Exception;
+    }
+
+    /** Does what may take minutes. */
+    private <T> void await(String doing, Work<T> work, Consumer<T> done) {
+        AtomicBoolean stop = new AtomicBoolean();
+        cancelled = stop;
+        message.set(doing);
+        cancellable.set(true);
+        act(() -> work.run(stop::get), done);
     }
 
     private <T> void act(Callable<T> work, Consumer<T> done) {
@@ -255,18 +376,26 @@ public final class FinetuneViewModel {
         tasks.runAside(
                 work,
                 result -> {
-                    busy.set(false);
+                    idle();
                     done.accept(result);
                     refresh();
                 },
                 e -> {
-                    busy.set(false);
+                    idle();
                     failed(e);
                 });
     }
 
+    private void idle() {
+        busy.set(false);
+        cancellable.set(false);
+    }
+
     private void failed(Exception e) {
-        message.set(e.getMessage() == null ? e.toString() : e.getMessage());
+        message.set(
+                e instanceof CancellationException
+                        ? text("finetune.cancelled")
+                        : e.getMessage() == null ? e.toString() : e.getMessage());
     }
 
     private String text(String key, Object... values) {

@@ -5,7 +5,6 @@ import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
-import java.util.function.Consumer;
 import javafx.animation.Animation;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Insets;
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.weft.engine.training.RunControl;
 import org.weft.engine.training.RunReport;
 import org.weft.engine.training.RunState;
+import org.weft.studio.command.ScreenActions;
+import org.weft.studio.models.StoryModel;
 
 /** One run: what it does, its losses, what it makes of fixed seeds, and the buttons that steer it. */
 final class RunView extends ScrollPane {
@@ -56,7 +57,7 @@ final class RunView extends ScrollPane {
     private final Button alone;
     private @Nullable Path asked;
 
-    RunView(FinetuneViewModel model, ResourceBundle texts, Consumer<Path> whenUsed) {
+    RunView(FinetuneViewModel model, ResourceBundle texts, StoryModel story) {
         this.model = model;
         this.texts = texts;
         charts = new LossCharts(texts);
@@ -66,7 +67,7 @@ final class RunView extends ScrollPane {
         stop = button("finetune.stop", () -> model.control(RunControl.STOP));
         sample = button("finetune.sample", () -> model.control(RunControl.SAMPLE));
         resume = button("finetune.resume", model::resume);
-        use = button("finetune.use", () -> model.use(whenUsed));
+        use = button("finetune.use", () -> model.use(story));
         delete = button("finetune.delete", this::deleteWhenSure);
         sure.setOnFinished(e -> unsure());
         alone = button("finetune.compare.end", () -> model.compared().set(null));
@@ -85,6 +86,15 @@ final class RunView extends ScrollPane {
         Button out = new Button(texts.getString(key));
         out.setOnAction(e -> action.run());
         return out;
+    }
+
+    void listActions(ScreenActions to) {
+        to.add("finetune.do.pause", null, pause);
+        to.add("finetune.do.go", null, go);
+        to.add("finetune.do.stop", null, stop);
+        to.add("finetune.do.sample", null, sample);
+        to.add("finetune.do.resume", null, resume);
+        to.add("finetune.do.use", null, use);
     }
 
     /** A run cannot be brought back: the first press asks, the second one deletes. */
@@ -210,6 +220,9 @@ final class RunView extends ScrollPane {
             }
             if (last.memoryMb() > 0) {
                 out.append("   ·   ").append(text("finetune.memory", last.memoryMb() / MIB_IN_GIB));
+            }
+            if (last.gpuMemoryMb() > 0) {
+                out.append("   ·   ").append(text("finetune.memory.gpu", last.gpuMemoryMb() / MIB_IN_GIB));
             }
             out.append("   ·   ")
                     .append(text("finetune.waited", last.seconds() > 0 ? last.waited() / last.seconds() : 0));

@@ -32,6 +32,7 @@ import org.weft.document.Candidate;
 import org.weft.document.Content;
 import org.weft.document.Slot;
 import org.weft.document.Story;
+import org.weft.studio.command.ScreenActions;
 import org.weft.studio.story.Thumbnails;
 import org.weft.studio.task.TaskRunner;
 
@@ -47,6 +48,7 @@ public final class HistoryView extends BorderPane {
     private final Thumbnails thumbnails;
     private final FlowPane cards = new FlowPane(16, 16);
     private final ListView<HistoryViewModel.Line> list;
+    private final Button revert = new Button("", new FontIcon(MaterialDesignH.HISTORY));
     /** A picture that comes while the cards are drawn is drawn already. */
     private boolean drawing;
 
@@ -79,6 +81,11 @@ public final class HistoryView extends BorderPane {
         Label out = new Label(texts.getString(key));
         out.getStyleClass().add("title-4");
         return out;
+    }
+
+    /** What can be done on this screen, for palette and keys. */
+    public void listActions(ScreenActions to) {
+        to.add("history.do.revert", null, revert);
     }
 
     private ListView<HistoryViewModel.Line> list() {
@@ -131,7 +138,7 @@ public final class HistoryView extends BorderPane {
         model.preview()
                 .addListener((o, before, now) -> title.setText(
                         now == null ? "" : now.title().isBlank() ? texts.getString("story.untitled") : now.title()));
-        Button revert = new Button(texts.getString("history.revert"), new FontIcon(MaterialDesignH.HISTORY));
+        revert.setText(texts.getString("history.revert"));
         revert.getStyleClass().add("accent");
         revert.setTooltip(new Tooltip(texts.getString("history.revert.hint")));
         revert.disableProperty().bind(model.canRevert().not());

@@ -28,6 +28,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
+import org.weft.studio.command.ScreenActions;
 import org.weft.studio.command.TabMoves;
 
 /** What a lesson says, under the inspector, large enough to be read from the back of a room; and the desk at which one is made. */
@@ -39,11 +40,19 @@ public final class LessonBand extends StackPane {
 
     private final LessonViewModel model;
     private final ResourceBundle texts;
+    private final MenuButton menu;
+    private final Button back;
+    private final Button next;
+    private final Button leave;
 
     /** @param save asks where to write a lesson to */
     public LessonBand(LessonViewModel model, ResourceBundle texts, Supplier<Optional<Path>> save) {
         this.model = model;
         this.texts = texts;
+        menu = new MenuButton(texts.getString("lesson.menu"));
+        back = new Button(texts.getString("lesson.previous"), new FontIcon(MaterialDesignC.CHEVRON_LEFT));
+        next = new Button(texts.getString("lesson.next"), new FontIcon(MaterialDesignC.CHEVRON_RIGHT));
+        leave = new Button(texts.getString("lesson.leave"));
         Node play = player();
         Node desk = desk(save);
         Label told = new Label();
@@ -72,25 +81,33 @@ public final class LessonBand extends StackPane {
 
     /** The list of lessons, for the inspector's bar. @param open asks for a lesson's file */
     public MenuButton menu(Supplier<Optional<Path>> open) {
-        MenuButton button = new MenuButton(texts.getString("lesson.menu"));
-        button.setTooltip(new Tooltip(texts.getString("lesson.menu.tip")));
+        menu.setTooltip(new Tooltip(texts.getString("lesson.menu.tip")));
         MenuItem file = new MenuItem(texts.getString("lesson.open"));
         file.setOnAction(e -> open.get().ifPresent(model::open));
         MenuItem make = new MenuItem(texts.getString("lesson.record"));
         make.setOnAction(e -> model.record());
         Runnable fill = () -> {
-            button.getItems().clear();
+            menu.getItems().clear();
             for (LessonViewModel.Entry entry : model.lessons()) {
                 MenuItem item = new MenuItem(entry.title());
                 item.setMnemonicParsing(false);
                 item.setOnAction(e -> model.open(entry.file()));
-                button.getItems().add(item);
+                menu.getItems().add(item);
             }
-            button.getItems().addAll(new SeparatorMenuItem(), file, make);
+            menu.getItems().addAll(new SeparatorMenuItem(), file, make);
         };
         model.lessons().addListener((javafx.collections.ListChangeListener<Object>) c -> fill.run());
         fill.run();
-        return button;
+        return menu;
+    }
+
+    /** What can be done with lessons, for palette and keys. @param open asks for a lesson's file */
+    public void listActions(ScreenActions to, Supplier<Optional<Path>> open) {
+        to.add("lesson.do.menu", null, menu);
+        to.add("lesson.do.open", null, () -> open.get().ifPresent(model::open));
+        to.add("lesson.do.next", null, next);
+        to.add("lesson.do.previous", null, back);
+        to.add("lesson.do.leave", null, leave);
     }
 
     private Node player() {
@@ -167,11 +184,9 @@ public final class LessonBand extends StackPane {
     }
 
     private Node steps() {
-        Button back = new Button(texts.getString("lesson.previous"), new FontIcon(MaterialDesignC.CHEVRON_LEFT));
         back.setTooltip(new Tooltip(texts.getString("lesson.previous.tip")));
         back.setOnAction(e -> model.previous());
         back.disableProperty().bind(model.number().lessThan(1));
-        Button next = new Button(texts.getString("lesson.next"), new FontIcon(MaterialDesignC.CHEVRON_RIGHT));
         next.setContentDisplay(javafx.scene.control.ContentDisplay.RIGHT);
         next.setTooltip(new Tooltip(texts.getString("lesson.next.tip")));
         next.getStyleClass().add("accent");
@@ -185,7 +200,6 @@ public final class LessonBand extends StackPane {
                         },
                         model.lesson(),
                         model.number()));
-        Button leave = new Button(texts.getString("lesson.leave"));
         leave.setTooltip(new Tooltip(texts.getString("lesson.leave.tip")));
         leave.getStyleClass().add("flat");
         leave.setOnAction(e -> model.leave());

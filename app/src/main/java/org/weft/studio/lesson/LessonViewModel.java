@@ -167,11 +167,18 @@ public final class LessonViewModel {
         message.set("");
         playing = now;
         lesson.set(now.file().lesson());
-        attention.open(now.file().trace(), () -> {
-            if (now.equals(playing)) {
-                go(0);
-            }
-        });
+        attention.open(
+                now.file().trace(),
+                () -> {
+                    if (now.equals(playing)) {
+                        go(0);
+                    }
+                },
+                () -> {
+                    if (now.equals(playing)) {
+                        leave();
+                    }
+                });
     }
 
     /** Ends the lesson; its trace stays on screen until another is opened. */

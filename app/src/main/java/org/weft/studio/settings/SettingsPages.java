@@ -27,40 +27,35 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
+import org.weft.studio.models.ModelsPane;
 import org.weft.studio.settings.Settings.Appearance;
 import org.weft.studio.settings.Settings.Language;
 import org.weft.studio.settings.Settings.Look;
-import org.weft.studio.task.TaskRunner;
 
 /** The rows of the sections but those of the keys. */
 final class SettingsPages {
     private static final int STEP = 5;
 
     private final SettingsViewModel model;
-    private final TaskRunner tasks;
     private final ResourceBundle texts;
     private final SettingsView.Outside outside;
-    private final ComboBox<Path> models = new ComboBox<>();
+    private final ModelsPane models;
     private final List<SettingsRow> look;
     private final List<SettingsRow> language;
     private final List<Region> folders;
-    private boolean refreshing;
 
-    SettingsPages(SettingsViewModel model, TaskRunner tasks, ResourceBundle texts, SettingsView.Outside outside) {
+    SettingsPages(SettingsViewModel model, ResourceBundle texts, SettingsView.Outside outside) {
         this.model = model;
-        this.tasks = tasks;
         this.texts = texts;
         this.outside = outside;
+        models = new ModelsPane(outside.models(), texts);
         look = List.of(
                 row("settings.theme", choice(List.of(Appearance.values()), model.theme(), this::named)),
                 row("settings.size", size()),
                 row("settings.contrast", toggle(model.highContrast())),
                 row("settings.motion", toggle(model.reducedMotion())));
         language = List.of(row("settings.language", choice(List.of(Language.values()), model.language(), this::named)));
-        folders = List.of(
-                row("settings.model", models()),
-                place("settings.models", model.models()),
-                place("settings.stories", model.stories()));
+        folders = List.of(place("settings.models", model.models()), place("settings.stories", model.stories()));
     }
 
     List<SettingsRow> look() {
@@ -69,6 +64,10 @@ final class SettingsPages {
 
     List<SettingsRow> language() {
         return language;
+    }
+
+    ModelsPane models() {
+        return models;
     }
 
     List<Region> folders() {
@@ -172,31 +171,9 @@ final class SettingsPages {
         return (int) Math.round(value / STEP) * STEP;
     }
 
-    private Control models() {
-        convert(models, p -> String.valueOf(p.getFileName()));
-        models.setPromptText(texts.getString("settings.model.first"));
-        models.setMaxWidth(280);
-        models.valueProperty().addListener((o, before, now) -> {
-            if (!refreshing && now != null && !now.equals(model.model().get())) {
-                model.model().set(now);
-                outside.use().accept(now);
-            }
-        });
-        return models;
-    }
-
     /** Looks again which models there are. */
     void refresh() {
-        tasks.runAside(outside.installed()::get, this::list, e -> list(List.of()));
-    }
-
-    private void list(List<Path> installed) {
-        refreshing = true;
-        models.getItems().setAll(installed);
-        Path first = model.model().get();
-        models.setValue(first != null && installed.contains(first) ? first : null);
-        models.setDisable(installed.isEmpty());
-        refreshing = false;
+        outside.models().refresh();
     }
 
     /** A folder: where it is, another one, Weft's own again. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.value.ChangeListener;
 import javafx.beans.value.WeakChangeListener;
@@ -33,7 +32,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.weft.studio.command.Action;
 import org.weft.studio.command.Actions;
-import org.weft.studio.task.TaskRunner;
+import org.weft.studio.models.ModelsViewModel;
 
 /** A sheet over the window with all settings in sections, and a search through all of them. What is changed holds at once. */
 public final class SettingsView extends StackPane {
@@ -41,6 +40,7 @@ public final class SettingsView extends StackPane {
     public enum Section {
         LOOK,
         LANGUAGE,
+        MODELS,
         FOLDERS,
         SHORTCUTS
     }
@@ -66,16 +66,14 @@ public final class SettingsView extends StackPane {
      * What the settings need from outside.
      *
      * @param folder asks for a folder
-     * @param installed folders of the installed models; may look at disks
-     * @param use loads a model now
+     * @param models what the page of the models shows
      */
-    public record Outside(Supplier<Optional<Path>> folder, Supplier<List<Path>> installed, Consumer<Path> use) {}
+    public record Outside(Supplier<Optional<Path>> folder, ModelsViewModel models) {}
 
-    public SettingsView(
-            SettingsViewModel model, Actions actions, TaskRunner tasks, ResourceBundle texts, Outside outside) {
+    public SettingsView(SettingsViewModel model, Actions actions, ResourceBundle texts, Outside outside) {
         this.actions = actions;
         this.texts = texts;
-        pages = new SettingsPages(model, tasks, texts, outside);
+        pages = new SettingsPages(model, texts, outside);
         model.shortcuts().addListener(new WeakChangeListener<>(rebound));
         BorderPane box = new BorderPane();
         // in the order of Tab
@@ -200,6 +198,7 @@ public final class SettingsView extends StackPane {
         return switch (s) {
             case LOOK -> pages.look();
             case LANGUAGE -> pages.language();
+            case MODELS -> List.of(pages.models());
             case FOLDERS -> pages.folders();
             case SHORTCUTS -> {
                 List<Region> out = new ArrayList<>();
@@ -213,6 +212,9 @@ public final class SettingsView extends StackPane {
     private List<? extends Region> found(Section s, String wanted) {
         if (s == Section.SHORTCUTS) {
             return shortcuts().stream().filter(r -> r.says(wanted)).toList();
+        }
+        if (s == Section.MODELS) {
+            return pages.models().says(wanted) ? rows(s) : List.of();
         }
         return rows(s).stream()
                 .filter(r -> r instanceof SettingsRow row && row.says(wanted))
@@ -240,10 +242,15 @@ public final class SettingsView extends StackPane {
         closed = then;
     }
 
-    /** Shows the sheet. */
+    /** Shows the sheet where it was left. */
     public void open() {
+        open(section);
+    }
+
+    /** Shows the sheet at a section. */
+    public void open(Section wanted) {
         pages.refresh();
-        show(section);
+        show(wanted);
         setVisible(true);
         search.requestFocus();
     }

@@ -90,6 +90,7 @@ final class CommandPalette extends StackPane {
         String wanted = query.getText().toLowerCase(Locale.getDefault()).strip();
         list.getItems()
                 .setAll(actions.all().stream()
+                        .filter(Action::active)
                         .filter(a -> a.name().toLowerCase(Locale.getDefault()).contains(wanted))
                         .toList());
         list.getSelectionModel().selectFirst();

@@ -17,6 +17,7 @@ import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.weft.document.Arrangement;
 import org.weft.document.SlotKind;
+import org.weft.engine.Engine;
 import org.weft.engine.Target;
 import org.weft.engine.lesson.LessonFile;
 import org.weft.studio.attention.AttentionView;
@@ -25,6 +26,7 @@ import org.weft.studio.attention.CompareViewModel;
 import org.weft.studio.attention.MuteViewModel;
 import org.weft.studio.command.ActionTips;
 import org.weft.studio.command.Actions;
+import org.weft.studio.command.ScreenActions;
 import org.weft.studio.export.ExportView;
 import org.weft.studio.export.ExportViewModel;
 import org.weft.studio.finetune.FinetuneView;
@@ -39,6 +41,8 @@ import org.weft.studio.labels.LabelsView;
 import org.weft.studio.labels.LabelsViewModel;
 import org.weft.studio.lesson.LessonBand;
 import org.weft.studio.lesson.LessonViewModel;
+import org.weft.studio.models.ModelsViewModel;
+import org.weft.studio.models.StoryModel;
 import org.weft.studio.settings.SettingsView;
 import org.weft.studio.settings.SettingsViewModel;
 import org.weft.studio.story.AccessBanner;
@@ -74,6 +78,7 @@ public final class StudioView extends StackPane {
     private final ExportView export;
     private final LabelsView labels;
     private final AttentionView attention;
+    private final LessonViewModel lessons;
 
     /** What the screens show. */
     public record Models(
@@ -86,6 +91,7 @@ public final class StudioView extends StackPane {
     public StudioView(Models models, TaskRunner tasks, ResourceBundle texts, Surroundings around) {
         this.story = models.story();
         this.next = models.next();
+        this.lessons = models.lessons();
         FinetuneViewModel finetune = models.finetune();
         this.texts = texts;
         this.files = around.files();
@@ -103,19 +109,28 @@ public final class StudioView extends StackPane {
         ContextRuler ruler = new ContextRuler(next, story, texts);
         storyScreen.setRight(panel);
         storyScreen.setBottom(ruler);
-        FinetuneView finetuneScreen =
-                new FinetuneView(finetune, tasks, texts, new FinetuneView.Outside(next::use, around.files()::folder));
+        FinetuneView finetuneScreen = new FinetuneView(
+                finetune,
+                tasks,
+                texts,
+                new FinetuneView.Outside(
+                        new StoryModel(next),
+                        files::folder,
+                        () -> files.choose(texts.getString("finetune.data.files"), FinetuneView.DATA_FILES)));
         attention = new AttentionView(
                 models.attention(),
                 new AttentionView.Tools(
                         new MuteViewModel(models.attention(), next::model, tasks, texts),
                         new CompareViewModel(models.attention(), tasks, texts),
                         around.files()::trace,
-                        around.files()::export));
-        LessonBand band = new LessonBand(models.lessons(), texts, () -> files.export(LessonFile.ENDING.substring(1)));
-        attention.add(band.menu(() -> files.choose(texts.getString("lesson.file"), List.of("*" + LessonFile.ENDING))));
+                        around.files()::export,
+                        this::openModels));
+        LessonBand band = new LessonBand(lessons, texts, () -> files.export(LessonFile.ENDING.substring(1)));
+        Supplier<Optional<Path>> lessonFile =
+                () -> files.choose(texts.getString("lesson.file"), List.of("*" + LessonFile.ENDING));
+        attention.add(band.menu(lessonFile));
         attention.setBottom(band);
-        models.lessons().list(around.samples().resolveSibling("lessons"));
+        lessons.list(around.samples().resolveSibling("lessons"));
         next.recorded().addListener((o, before, now) -> {
             if (now != null) {
                 models.attention().open(now);
@@ -126,6 +141,14 @@ public final class StudioView extends StackPane {
         story.onAsked(this::commitTyping);
         HistoryView historyScreen =
                 new HistoryView(new HistoryViewModel(story, tasks, texts), tasks, texts, around.files()::newStory);
+        ScreenActions inAttention = new ScreenActions(actions, attention);
+        attention.listActions(inAttention);
+        band.listActions(inAttention, lessonFile);
+        ScreenActions inFinetune = new ScreenActions(actions, finetuneScreen);
+        finetuneScreen.listActions(inFinetune);
+        ScreenActions inHistory = new ScreenActions(actions, historyScreen);
+        historyScreen.listActions(inHistory);
+        List.of(inAttention, inFinetune, inHistory).forEach(ScreenActions::nameKeys);
         rooms = List.of(storyScreen, finetuneScreen, attention, labels, historyScreen);
         BorderPane pane = new BorderPane(screens);
         // a screen that wants more height than the window has is cut at its end, not centred so that the bar is cut
@@ -162,23 +185,21 @@ public final class StudioView extends StackPane {
     /**
      * What lies outside the view: dialogs, theme, sample stories.
      *
-     * @param installed folders of the installed models; may look at disks
+     * @param engine null while none has started
      */
     public record Surroundings(
-            Files files, Theme theme, Path samples, SettingsViewModel settings, Supplier<List<Path>> installed) {
+            Files files, Theme theme, Path samples, SettingsViewModel settings, Supplier<@Nullable Engine> engine) {
         /** With settings that nothing keeps. */
         public Surroundings(Files files, Theme theme, Path samples) {
-            this(files, theme, samples, new SettingsViewModel(null, new DirectTaskRunner()), List::of);
+            this(files, theme, samples, new SettingsViewModel(null, new DirectTaskRunner()), () -> null);
         }
     }
 
     private SettingsView settingsSheet(Surroundings around, TaskRunner tasks) {
-        SettingsView out = new SettingsView(
-                around.settings(),
-                actions,
-                tasks,
-                texts,
-                new SettingsView.Outside(files::folder, around.installed(), next::use));
+        ModelsViewModel models = new ModelsViewModel(
+                around.engine(), new StoryModel(next), around.settings().model(), tasks, texts);
+        SettingsView out =
+                new SettingsView(around.settings(), actions, texts, new SettingsView.Outside(files::folder, models));
         out.onClosed(canvas::requestFocus);
         return out;
     }
@@ -236,6 +257,7 @@ public final class StudioView extends StackPane {
         labels.listActions(actions, () -> showScreen(3));
         add("action.theme", "Shortcut+Shift+L", theme::toggle);
         add("action.settings", "Shortcut+Comma", this::openSettings);
+        add("action.models", null, this::openModels);
         add("action.palette", "Shortcut+K", () -> palette.open());
         add("action.help", "F1", this::openHelp);
         add("action.tour", null, this::openTour);
@@ -265,7 +287,9 @@ public final class StudioView extends StackPane {
 
     /** Leaves what is open, else stops what runs, else lets the selection go. */
     private void escape() {
-        if (!canvas.escape()) {
+        if (attention.isVisible() && lessons.lesson().get() != null) {
+            lessons.leave();
+        } else if (!canvas.escape()) {
             next.cancel();
         }
     }
@@ -388,6 +412,11 @@ public final class StudioView extends StackPane {
     /** Opens the settings. */
     public void openSettings() {
         settings.open();
+    }
+
+    /** Opens the settings at the page of the models. */
+    public void openModels() {
+        settings.open(SettingsView.Section.MODELS);
     }
 
     /** Opens the help at the page of the screen that is shown. */

@@ -18,6 +18,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
@@ -60,7 +61,8 @@ class AttentionViewTest {
                         ending -> {
                             asked.add(ending);
                             return Optional.of(folder.resolve("view." + ending));
-                        }));
+                        },
+                        () -> asked.add("models")));
         view = made;
         stage.setScene(new Scene(made, 980, 760));
         stage.show();
@@ -341,6 +343,25 @@ class AttentionViewTest {
             assertThat(all(LookedPicture.class)).hasSizeGreaterThanOrEqualTo(6);
             toggle("Look").fire();
             assertThat(all(LookedPicture.class)).hasSize(3);
+        });
+    }
+
+    @Test
+    void withoutAModelMutingLeadsToThePageOfTheModels() throws Exception {
+        onScreen(() -> {
+            model.open(MadeUpTrace.write(folder.resolve("mute.trace"), 7, true));
+            view().show(AttentionView.Part.MUTE);
+            view().mute().pictures().add(0);
+            Hyperlink link = view().lookupAll(".hyperlink").stream()
+                    .filter(n -> n instanceof Hyperlink h && h.getText().equals("Models"))
+                    .map(n -> (Hyperlink) n)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(view().mute().obstacle())
+                    .isEqualTo(AttentionViewModelTest.TEXTS.getString("attention.mute.nomodel"));
+            assertThat(link.isVisible()).isTrue();
+            link.fire();
+            assertThat(asked).contains("models");
         });
     }
 }

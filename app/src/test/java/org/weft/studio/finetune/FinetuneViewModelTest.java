@@ -5,20 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.engine.training.DryRunReport;
 import org.weft.engine.training.RecipeInfo;
 import org.weft.engine.training.RunControl;
 import org.weft.engine.training.RunFolder;
 import org.weft.engine.training.RunReport;
 import org.weft.engine.training.RunState;
+import org.weft.engine.training.TrainingWorkers;
 import org.weft.engine.training.WorkerStatus;
+import org.weft.studio.models.StoryModel;
 import org.weft.studio.shell.Texts;
+import org.weft.studio.story.ContinueViewModel;
+import org.weft.studio.story.Drafts;
+import org.weft.studio.story.FakeEngine;
+import org.weft.studio.story.StoryViewModel;
 import org.weft.studio.task.DirectTaskRunner;
+import org.weft.studio.task.TaskRunner;
 
 /** The cockpit on run directories as workers leave them. */
 class FinetuneViewModelTest {
@@ -26,6 +39,7 @@ class FinetuneViewModelTest {
     Path folder;
 
     private final List<String> asked = new ArrayList<>();
+    private String read = "";
     private FinetuneViewModel model = make(Path.of("."));
 
     @BeforeEach
@@ -38,10 +52,16 @@ class FinetuneViewModelTest {
                 new DirectTaskRunner(), Texts.bundle(), new RunFolder(runs), Path.of("../assets/recipes"), new Fake());
     }
 
+    private boolean fits;
+    private Runnable meanwhile = () -> {};
+
     private final class Fake implements Workers {
         @Override
-        public void start(Lesson lesson, Path run) throws IOException {
+        public void start(Lesson lesson, Path run, BooleanSupplier cancelled) throws IOException {
             asked.add("start " + run.getFileName() + (lesson.data() == null ? "" : " with " + lesson.data()));
+            read = Files.readString(lesson.recipe());
+            Files.createDirectories(run);
+            answer(cancelled);
             run(String.valueOf(run.getFileName()), RunState.RUNNING, "");
         }
 
@@ -52,18 +72,40 @@ class FinetuneViewModelTest {
         }
 
         @Override
-        public Checked check(Path data) {
-            return new Checked(false, data + ": 1 bad item");
+        public Checked check(Path data, BooleanSupplier cancelled) {
+            answer(cancelled);
+            return new Checked(
+                    "pictures",
+                    "weft",
+                    3,
+                    2,
+                    0,
+                    true,
+                    List.of(new Finding("TINY_IMAGE", data + "/a.png", "it is 2 by 2 pixels")));
         }
 
         @Override
-        public String dryRun(Lesson lesson) throws IOException {
-            throw new IOException("batch cannot fit");
+        public DryRunReport dryRun(Lesson lesson, BooleanSupplier cancelled) throws IOException {
+            answer(cancelled);
+            if (!fits) {
+                throw new IOException(lesson.recipe() + ": batch cannot fit");
+            }
+            return new DryRunReport(
+                    2048, 1024, 0, 0, 1_000_000, List.of(new DryRunReport.Advice(DryRunReport.Change.BATCH, 2, 64)));
         }
 
         @Override
-        public Path pack(Path run) {
+        public Path pack(Path run, BooleanSupplier cancelled) {
+            answer(cancelled);
             return run.resolve("model");
+        }
+
+        private void answer(BooleanSupplier cancelled) {
+            assertThat(model.cancellable().get()).isTrue();
+            meanwhile.run();
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException();
+            }
         }
     }
 
@@ -172,24 +214,140 @@ class FinetuneViewModelTest {
     void saysWhyADryRunFailed() {
         model.loadRecipes();
         model.dryRun(model.recipes().get(0));
-        assertThat(model.message().get()).isEqualTo("batch cannot fit");
+        assertThat(model.message().get()).endsWith("batch cannot fit");
         assertThat(model.busy().get()).isFalse();
     }
 
     @Test
-    void handsTheModelOfARunToTheStory() throws IOException {
+    void theStoryUsesTheModelOfARunOnlyOnceItIsLoaded() throws IOException {
         run("one", RunState.FINISHED, "");
         model.refresh();
-        List<Path> used = new ArrayList<>();
-        model.use(used::add);
-        assertThat(used).containsExactly(folder.resolve("runs/one/model"));
+        StoryViewModel story = new StoryViewModel(new DirectTaskRunner(), Texts.bundle(), new Drafts(folder));
+        Waiting tasks = new Waiting();
+        ContinueViewModel next = new ContinueViewModel(story, tasks, Texts.bundle());
+        next.load(FakeEngine::new);
+        tasks.work();
+        model.use(new StoryModel(next));
+        assertThat(model.message().get()).contains("loads");
+        tasks.work();
+        assertThat(model.message().get()).contains("now uses");
+        assertThat(Objects.requireNonNull(next.model()).info().directory()).isEqualTo(folder.resolve("runs/one/model"));
+        next.close();
+        story.close();
+    }
+
+    /** Loads when it is told to. */
+    private static final class Waiting implements TaskRunner {
+        private final DirectTaskRunner direct = new DirectTaskRunner();
+        private final List<Runnable> waiting = new ArrayList<>();
+
+        void work() {
+            List<Runnable> now = List.copyOf(waiting);
+            waiting.clear();
+            now.forEach(Runnable::run);
+        }
+
+        @Override
+        public <T> void run(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
+            direct.run(work, done, failed);
+        }
+
+        @Override
+        public <T> void runAside(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
+            waiting.add(() -> direct.run(work, done, failed));
+        }
+
+        @Override
+        public void onScreen(Runnable action) {
+            action.run();
+        }
+
+        @Override
+        public void onScreenThrottled(String key, Runnable action) {
+            action.run();
+        }
+
+        @Override
+        public void repeat(Duration every, Runnable action) {}
+    }
+
+    @Test
+    void whatTakesLongCanBeCancelledAndLeavesNothing() throws IOException {
+        model.loadRecipes();
+        RecipeInfo recipe = model.recipes().get(0);
+        model.data().set(folder);
+        meanwhile = () -> model.cancel();
+        String cancelled = Texts.bundle().getString("finetune.cancelled");
+        for (Runnable work :
+                List.<Runnable>of(() -> model.check(), () -> model.dryRun(recipe), () -> model.start(recipe, "gone"))) {
+            model.message().set("");
+            work.run();
+            assertThat(model.message().get()).isEqualTo(cancelled);
+            assertThat(model.busy().get()).isFalse();
+            assertThat(model.cancellable().get()).isFalse();
+        }
+        assertThat(folder.resolve("runs/gone")).doesNotExist();
+    }
+
+    @Test
+    void changedValuesReachTheWorkerAndTheRecipeStaysAsItIs() throws IOException {
+        model.loadRecipes();
+        RecipeInfo recipe = model.recipes().stream()
+                .filter(r -> r.name().equals("storytelling"))
+                .findFirst()
+                .orElseThrow();
+        model.recipe().set(recipe);
+        assertThat(model.values().get()).containsEntry("steps", "4000").containsEntry("lora", "false");
+        String before = Files.readString(recipe.file());
+        model.change("steps", "10");
+        model.change("lora", "true");
+        model.start(recipe, "short");
+        assertThat(read).contains("\"steps\" : 10").contains("\"rank\" : 8");
+        assertThat(Files.readString(recipe.file())).isEqualTo(before);
+        model.recipe().set(null);
+        model.recipe().set(recipe);
+        model.start(recipe, "long");
+        assertThat(read).as("another choice forgets changes").isEqualTo(before);
+    }
+
+    @Test
+    void aDryRunIsToldWithWhatToChange() {
+        fits = true;
+        model.loadRecipes();
+        model.dryRun(model.recipes().get(0));
+        assertThat(model.findings().get())
+                .contains("1,000,000")
+                .contains("2.0 GiB")
+                .contains("Documents a pass 2 and passes a step 64");
+    }
+
+    @Test
+    void aWorkerThatIsGoneIsHeardOnceMore() throws IOException {
+        Path run = run("one", RunState.RUNNING, "");
+        new WorkerStatus(Long.MAX_VALUE, 0, RunState.RUNNING, "", 2, 4).write(run);
+        Files.writeString(TrainingWorkers.log(run), "first\n".repeat(400) + "\nCUDA error: out of memory\n");
+        model.refresh();
+        assertThat(shown().reason()).contains("last checkpoint").endsWith("first\nCUDA error: out of memory");
+        model.rename("two");
+        assertThat(shown().reason()).as("its log goes along").endsWith("out of memory");
+    }
+
+    @Test
+    void theMemoryOfTheGpuIsReadWhereItIs() throws IOException {
+        Path run = run("one", RunState.RUNNING, "");
+        Files.writeString(
+                run.resolve("events.jsonl"),
+                "\n{\"step\":3,\"loss\":1.0,\"gpu_memory_mb\":2048}\n",
+                java.nio.file.StandardOpenOption.APPEND);
+        model.refresh();
+        assertThat(shown().curve()).extracting(RunReport.Point::gpuMemoryMb).containsExactly(0.0, 0.0, 2048.0);
     }
 
     @Test
     void longCurvesAreThinnedButKeepTheirEnds() {
         List<RunReport.Point> curve = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            curve.add(new RunReport.Point(i, i, java.util.Map.of(), 0, 0, 1, 0, 0, 0, 0));
+            curve.add(new RunReport.Point(i, i, java.util.Map.of(), 0, 0, 1, 0, 0, 0, 0, 0));
         }
         List<Curves.Dot> line = Curves.line(curve, RunReport.Point::loss);
         assertThat(line).hasSizeLessThanOrEqualTo(Curves.POINTS);
@@ -207,7 +365,7 @@ class FinetuneViewModelTest {
         assertThat(model.findings().get()).as("nothing chosen, nothing checked").isEmpty();
         model.data().set(folder.resolve("pictures"));
         model.check();
-        assertThat(model.findings().get()).contains("pictures").contains("1 bad item");
+        assertThat(model.findings().get()).contains("Picture too small").contains("1 bad item");
         assertThat(model.message().get()).isEqualTo(Texts.bundle().getString("finetune.check.bad"));
         model.start(recipe, "mine");
         model.data().set(null);

@@ -18,6 +18,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -42,6 +43,7 @@ import org.weft.studio.shell.Texts;
 import org.weft.studio.shell.Theme;
 import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.Drafts;
+import org.weft.studio.story.FakeEngine;
 import org.weft.studio.story.StoryViewModel;
 import org.weft.studio.task.DirectTaskRunner;
 
@@ -84,7 +86,7 @@ class SettingsScreenTest {
                 tasks,
                 TEXTS,
                 new StudioView.Surroundings(
-                        new Chosen(), theme, Path.of("../assets/stories"), settings, () -> List.of(Path.of("one"))));
+                        new Chosen(), theme, Path.of("../assets/stories"), settings, FakeEngine::new));
         shown = view;
         Scene scene = new Scene(view, 980, 760);
         theme.style(scene);
@@ -287,6 +289,57 @@ class SettingsScreenTest {
                         .filter(n -> n instanceof ShortcutRow r && r.shown().contains("|"))
                         .toList())
                 .isEmpty();
+    }
+
+    @Test
+    void whatAScreenCanDoIsInThePaletteWhileItShows(FxRobot robot) throws Exception {
+        assertThat(offered(robot)).doesNotContain("Fine-tune: new run", "Attention: open a trace");
+        assertThat(offered(robot, KeyCode.DIGIT2))
+                .contains("Fine-tune: new run")
+                .doesNotContain("Fine-tune: pause");
+        assertThat(offered(robot, KeyCode.DIGIT3))
+                .contains("Attention: open a trace", "Attention: compare two traces", "Lessons: choose one")
+                .doesNotContain("Lessons: leave", "Attention: export", "Fine-tune: new run");
+    }
+
+    /** What the palette offers, on another screen first when a key is given. */
+    private List<String> offered(FxRobot robot, KeyCode... screen) throws Exception {
+        for (KeyCode key : screen) {
+            robot.push(KeyCode.SHORTCUT, key);
+        }
+        robot.push(KeyCode.SHORTCUT, KeyCode.K);
+        ListView<org.weft.studio.command.Action> list =
+                robot.lookup(".palette .list-view").query();
+        List<String> out = onFx(() -> list.getItems().stream()
+                .map(org.weft.studio.command.Action::name)
+                .toList());
+        robot.push(KeyCode.ESCAPE);
+        return out;
+    }
+
+    @Test
+    void theModelsPageIsAnActionAndIsFoundByWhatItSays(FxRobot robot) throws Exception {
+        robot.push(KeyCode.SHORTCUT, KeyCode.K);
+        robot.write("models");
+        robot.push(KeyCode.ENTER);
+        until(() -> view().settings().isVisible());
+        until(() -> robot.lookup(".setting .run-name").tryQuery().isPresent());
+        Button verify = robot.lookup(".setting .button").queryAllAs(Button.class).stream()
+                .filter(b -> b.getText().equals("Verify"))
+                .findFirst()
+                .orElseThrow();
+        onFx(() -> {
+            verify.requestFocus();
+            verify.fire();
+            return true;
+        });
+        until(() -> names(robot).contains("Hash verified"));
+        assertThat(onFx(() -> view().getScene().getFocusOwner())).isInstanceOf(Button.class);
+        onFx(() -> {
+            robot.lookup(".settings .text-field").<TextField>query().setText("gpu");
+            return true;
+        });
+        until(() -> names(robot).contains("Hash verified"));
     }
 
     @Test

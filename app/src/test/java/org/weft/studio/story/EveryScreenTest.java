@@ -106,7 +106,7 @@ class EveryScreenTest {
                 tasks,
                 TEXTS,
                 new StudioView.Surroundings(
-                        new Files() {}, theme, Path.of("../assets/stories"), settings, () -> List.of(Path.of("one"))));
+                        new Files() {}, theme, Path.of("../assets/stories"), settings, FakeEngine::new));
         shown = view;
         Scene scene = new Scene(view, 1280, 800);
         theme.style(scene);

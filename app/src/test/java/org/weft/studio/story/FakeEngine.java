@@ -13,17 +13,20 @@ import org.weft.engine.GeneratedItem;
 import org.weft.engine.GenerationEvent;
 import org.weft.engine.GenerationRequest;
 import org.weft.engine.ImageSettings;
+import org.weft.engine.InstalledModel;
 import org.weft.engine.Job;
 import org.weft.engine.LoadedModel;
+import org.weft.engine.Machine;
 import org.weft.engine.ModelInfo;
 import org.weft.engine.RgbImage;
 import org.weft.engine.SchedulerKind;
 import org.weft.engine.Segment;
 import org.weft.engine.Target;
 import org.weft.engine.TextSettings;
+import org.weft.engine.Watch;
 
 /** An engine that makes what the test tells it to. */
-final class FakeEngine implements Engine {
+public final class FakeEngine implements Engine {
     static final ImageSettings IMAGE = new ImageSettings(10, 3, SchedulerKind.DPM_SOLVER_PP_2M, false);
     static final TextSettings TEXT = new TextSettings(0, 16, 0, 0, 1, 1, 1, 0);
     static final int BUDGET = 100;
@@ -37,6 +40,19 @@ final class FakeEngine implements Engine {
     public List<Fact> facts() {
         return List.of();
     }
+
+    @Override
+    public Machine machine() {
+        return new Machine("CPU", "float32", 8L << 30, 4L << 30, List.of(), "no driver", List.of());
+    }
+
+    @Override
+    public InstalledModel describe(Path directory) {
+        return new InstalledModel(directory, "fake", "1", "Apache-2.0", "F16", 100, 10, 40, "");
+    }
+
+    @Override
+    public void verify(Path directory, Watch watch) {}
 
     @Override
     public List<Path> installedModels() {

@@ -3,6 +3,7 @@ package org.weft.engine.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,7 +53,12 @@ public final class RunFolder {
         if (Files.exists(to)) {
             throw new IOException("there is a run named \"" + to.getFileName() + "\" already; choose another name");
         }
-        return Files.move(run, to);
+        Path log = TrainingWorkers.log(run);
+        Files.move(run, to);
+        if (Files.isRegularFile(log)) {
+            Files.move(log, TrainingWorkers.log(to), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return to;
     }
 
     /** Deletes a run with its checkpoints. @throws IOException when a worker is at it */
@@ -61,6 +67,18 @@ public final class RunFolder {
         if (!RunReader.isRun(run)) {
             throw new IOException(run + " is no run; nothing was deleted");
         }
+        remove(run);
+    }
+
+    /** Deletes what a beginning has left that was broken off. @throws IOException when a worker is at it */
+    public void discard(Path fresh) throws IOException {
+        requireIdle(fresh);
+        if (Files.isDirectory(fresh) && root.equals(fresh.getParent())) {
+            remove(fresh);
+        }
+    }
+
+    private static void remove(Path run) throws IOException {
         try (Stream<Path> files = Files.walk(run)) {
             for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(p);

@@ -22,6 +22,11 @@ public final class RunReader {
     /** Lines longer than this are no events. */
     private static final int LONGEST = 1 << 20;
 
+    /** Of a log, that are read and shown for a worker that is gone. */
+    private static final int LAST_BYTES = 2000;
+
+    private static final int LAST_LINES = 4;
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path run;
@@ -54,7 +59,7 @@ public final class RunReader {
         RunState state = worker.map(WorkerStatus::actualState)
                 .orElse(done >= steps && steps > 0 ? RunState.FINISHED : RunState.DEAD);
         String reason = state == RunState.DEAD
-                ? "its worker process is gone; it can go on from its last checkpoint"
+                ? "its worker process is gone; it can go on from its last checkpoint" + lastWords()
                 : worker.map(WorkerStatus::reason).orElse("");
         return new RunReport(
                 run,
@@ -68,6 +73,26 @@ public final class RunReader {
                 List.copyOf(samples.values()),
                 state == RunState.RUNNING ? secondsLeft(done) : null,
                 best());
+    }
+
+    /** What the worker printed last, as its death may be explained there; empty when it printed nothing. */
+    private String lastWords() {
+        Path log = TrainingWorkers.log(run);
+        try (RandomAccessFile in = new RandomAccessFile(log.toFile(), "r")) {
+            byte[] end = new byte[(int) Math.min(in.length(), LAST_BYTES)];
+            in.seek(in.length() - end.length);
+            in.readFully(end);
+            List<String> lines = new String(end, StandardCharsets.UTF_8)
+                    .lines()
+                    .map(String::strip)
+                    .filter(l -> !l.isEmpty())
+                    .toList();
+            return lines.isEmpty()
+                    ? ""
+                    : ":\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        } catch (IOException e) {
+            return ""; // begun from a terminal, which has the words
+        }
     }
 
     private @Nullable Double secondsLeft(long done) {
@@ -170,7 +195,8 @@ public final class RunReader {
                 e.path("data_seconds").asDouble(),
                 e.path("images").asLong(),
                 e.path("tokens").asLong(),
-                e.path("memory_mb").asDouble());
+                e.path("memory_mb").asDouble(),
+                e.path("gpu_memory_mb").asDouble());
     }
 
     private static Map<String, Double> parts(JsonNode e) {

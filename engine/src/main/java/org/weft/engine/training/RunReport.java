@@ -42,6 +42,7 @@ public record RunReport(
      * @param images pictures read
      * @param tokens tokens read
      * @param memoryMb of the process, in MiB; 0 where the system does not say
+     * @param gpuMemoryMb what is taken of the GPU's memory, in MiB; 0 where none is used
      */
     public record Point(
             long step,
@@ -53,7 +54,8 @@ public record RunReport(
             double waited,
             long images,
             long tokens,
-            double memoryMb) {}
+            double memoryMb,
+            double gpuMemoryMb) {}
 
     /** Loss on held-out documents behind a step. */
     public record Validation(long step, double loss, Map<String, Double> parts) {}

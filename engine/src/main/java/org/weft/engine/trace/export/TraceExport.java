@@ -1,6 +1,7 @@
 package org.weft.engine.trace.export;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /** The formats a view of a trace can be written in. */
 public enum TraceExport {
@@ -38,6 +41,11 @@ public enum TraceExport {
 
     /** Writes a file; what was there before stays until all of the new one is on the disk. */
     public void write(TraceView view, Path file) throws IOException {
+        write(view, file, () -> false);
+    }
+
+    /** As {@link #write(TraceView, Path)}. @throws CancellationException once it is cancelled; the file is then what it was */
+    public void write(TraceView view, Path file, BooleanSupplier cancelled) throws IOException {
         Path whole = file.toAbsolutePath();
         Path folder = whole.getParent();
         if (folder != null) {
@@ -45,12 +53,33 @@ public enum TraceExport {
         }
         Path part = whole.resolveSibling(whole.getFileName() + ".part");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+            try (OutputStream out = new BufferedOutputStream(new Stoppable(Files.newOutputStream(part), cancelled))) {
                 write(view, out);
+            }
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException();
             }
             Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** Writes nothing more once it is cancelled. */
+    private static final class Stoppable extends FilterOutputStream {
+        private final BooleanSupplier cancelled;
+
+        Stoppable(OutputStream out, BooleanSupplier cancelled) {
+            super(out);
+            this.cancelled = cancelled;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException();
+            }
+            out.write(bytes, from, count);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.studio.models;
+
+import org.jspecify.annotations.NullMarked;
