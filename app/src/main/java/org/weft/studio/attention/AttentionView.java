@@ -254,7 +254,8 @@ public final class AttentionView extends BorderPane {
         // what does not fit into a line goes into the next: nothing is cut where texts are long or large
         FlowPane flow = new FlowPane(10, 6, open, more, ComparePane.items(model), parts, told);
         flow.setRowValignment(VPos.CENTER);
-        // the box asks for the flow's height at the width where lines are wrapped by preference, not at the one it gives
+        // the box asks for the flow's height at the width where lines are wrapped by preference, not at the one it
+        // gives
         MenuButton export = export();
         flow.prefWrapLengthProperty()
                 .bind(javafx.beans.binding.Bindings.createDoubleBinding(

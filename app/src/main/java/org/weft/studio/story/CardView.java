@@ -2,6 +2,8 @@ package org.weft.studio.story;
 
 import java.util.List;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.CacheHint;
@@ -25,6 +27,7 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.weft.document.Candidate;
 import org.weft.document.Content;
+import org.weft.document.Provenance;
 
 /**
  * One card on screen: its number and cost, its words or picture, and its alternatives when it has several. A view outlives its
@@ -205,7 +208,14 @@ final class CardView extends Region {
         String text = editable(card);
         String alt = card.slot().altText();
         String more = text != null ? text : card.placeholder() ? texts.getString("story.placeholder") : alt;
-        return more.isBlank() ? name : name + ". " + more;
+        int many = card.alternatives().size();
+        return Stream.of(
+                        name,
+                        more,
+                        card.fits() ? "" : texts.getString("ruler.over"),
+                        many < 2 ? "" : texts.getString("card.alternatives").replace("{0}", Integer.toString(many)))
+                .filter(s -> !s.isBlank())
+                .collect(Collectors.joining(". "));
     }
 
     private void header(Card next) {
@@ -325,11 +335,15 @@ final class CardView extends Region {
             button.setText("");
         }
         String name = around.texts().getString("card.alternative").replace("{0}", Integer.toString(at + 1))
-                + (c.provenance() == null ? "" : ", seed " + c.provenance().seed());
+                + (c.provenance() == null ? "" : ", " + seed(c.provenance(), around.texts()));
         button.setTooltip(new Tooltip(name));
         button.setAccessibleText(name);
         button.setOnAction(e -> around.story().choose(next.slot().id(), c.id()));
         return button;
+    }
+
+    static String seed(Provenance p, ResourceBundle texts) {
+        return texts.getString("card.seed").replace("{0}", Long.toString(p.seed()));
     }
 
     @Override
