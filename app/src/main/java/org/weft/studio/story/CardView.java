@@ -27,7 +27,6 @@ import org.kordamp.ikonli.materialdesign2.MaterialDesignS;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.weft.document.Candidate;
 import org.weft.document.Content;
-import org.weft.document.Provenance;
 
 /**
  * One card on screen: its number and cost, its words or picture, and its alternatives when it has several. A view outlives its
@@ -335,15 +334,11 @@ final class CardView extends Region {
             button.setText("");
         }
         String name = around.texts().getString("card.alternative").replace("{0}", Integer.toString(at + 1))
-                + (c.provenance() == null ? "" : ", " + seed(c.provenance(), around.texts()));
+                + (c.provenance() == null ? "" : ", " + Card.seed(c.provenance(), around.texts()));
         button.setTooltip(new Tooltip(name));
         button.setAccessibleText(name);
         button.setOnAction(e -> around.story().choose(next.slot().id(), c.id()));
         return button;
-    }
-
-    static String seed(Provenance p, ResourceBundle texts) {
-        return texts.getString("card.seed").replace("{0}", Long.toString(p.seed()));
     }
 
     @Override
