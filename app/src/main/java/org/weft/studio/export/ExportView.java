@@ -35,6 +35,7 @@ public final class ExportView extends StackPane {
     private final ExportViewModel model;
     private final ResourceBundle texts;
     private final ComboBox<ExportFormat> format;
+    private Runnable closed = () -> {};
 
     /** @param target asks where to, given the format's ending */
     public ExportView(ExportViewModel model, ResourceBundle texts, Function<String, Optional<Path>> target) {
@@ -148,13 +149,7 @@ public final class ExportView extends StackPane {
                 .bind(Bindings.when(model.running())
                         .then(texts.getString("export.cancel"))
                         .otherwise(texts.getString("export.close")));
-        cancel.setOnAction(e -> {
-            if (model.running().get()) {
-                model.cancel();
-            } else {
-                close();
-            }
-        });
+        cancel.setOnAction(e -> close());
         HBox out = new HBox(8, cancel, export);
         out.setAlignment(Pos.CENTER_RIGHT);
         return out;
@@ -167,7 +162,18 @@ public final class ExportView extends StackPane {
         format.requestFocus();
     }
 
+    /** Stops the export that runs; when there is none, puts the sheet away. */
     private void close() {
-        setVisible(false);
+        if (model.running().get()) {
+            model.cancel();
+        } else {
+            setVisible(false);
+            closed.run();
+        }
+    }
+
+    /** Called when the sheet is put away. */
+    public void onClosed(Runnable then) {
+        closed = then;
     }
 }

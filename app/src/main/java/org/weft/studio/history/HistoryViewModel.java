@@ -167,9 +167,9 @@ public final class HistoryViewModel {
         });
     }
 
-    /** Writes a copy of the whole story with its history, and goes on in it. */
+    /** Writes a copy of the whole story with its history. */
     public void saveCopy(Path target) {
-        story.saveCopy(target);
+        story.outgoing().copy(target);
     }
 
     private static Instant before(int days) {

@@ -39,6 +39,9 @@ final class CommandPalette extends StackPane {
                 setPrefWidth(0); // as wide as the list, which has no bar across
             }
         });
+        Label none = new Label(texts.getString("palette.none"));
+        none.getStyleClass().add("status");
+        list.setPlaceholder(none);
         VBox.setVgrow(list, Priority.ALWAYS);
         list.setOnMouseClicked(e -> run());
         VBox box = new VBox(8, query, list);

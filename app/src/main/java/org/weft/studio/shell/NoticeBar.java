@@ -18,7 +18,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.weft.studio.story.Notice;
 
-/** The newest message, with its way on, at the foot of the story. */
+/** The newest message, with its way on, below whatever screen is shown; it takes its place from the screen and so covers nothing. */
 final class NoticeBar extends HBox {
     private static final PseudoClass PROBLEM = PseudoClass.getPseudoClass("problem");
 
@@ -45,8 +45,8 @@ final class NoticeBar extends HBox {
         setPadding(new Insets(8, 8, 8, 16));
         getStyleClass().add("notice");
         setMaxSize(640, Region.USE_PREF_SIZE);
-        StackPane.setAlignment(this, Pos.BOTTOM_CENTER);
-        StackPane.setMargin(this, new Insets(24));
+        StackPane.setMargin(this, new Insets(8));
+        managedProperty().bind(visibleProperty());
         setAccessibleRole(AccessibleRole.TEXT);
         notice.addListener((o, before, now) -> show(now));
         show(notice.get());

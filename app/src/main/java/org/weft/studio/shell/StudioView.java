@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.ResourceBundle;
-import java.util.Set;
 import java.util.function.Supplier;
 import javafx.scene.Node;
+import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.Spinner;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
@@ -49,6 +51,7 @@ import org.weft.studio.story.AccessBanner;
 import org.weft.studio.story.ContextRuler;
 import org.weft.studio.story.ContinuePanel;
 import org.weft.studio.story.ContinueViewModel;
+import org.weft.studio.story.EngineState;
 import org.weft.studio.story.Pictures;
 import org.weft.studio.story.Recall;
 import org.weft.studio.story.Samples;
@@ -79,6 +82,9 @@ public final class StudioView extends StackPane {
     private final LabelsView labels;
     private final AttentionView attention;
     private final LessonViewModel lessons;
+    private final ContinuePanel panel;
+    /** Bar, screens and message; all else lies over it. */
+    private final BorderPane pane;
 
     /** What the screens show. */
     public record Models(
@@ -91,7 +97,7 @@ public final class StudioView extends StackPane {
     public StudioView(Models models, TaskRunner tasks, ResourceBundle texts, Surroundings around) {
         this.story = models.story();
         this.next = models.next();
-        this.lessons = models.lessons();
+        lessons = models.lessons();
         FinetuneViewModel finetune = models.finetune();
         this.texts = texts;
         this.files = around.files();
@@ -100,12 +106,11 @@ public final class StudioView extends StackPane {
         recall = new Recall(story, next, tasks, texts);
         canvas = new StoryCanvas(story, next, tasks, texts);
         labels = labelsScreen(tasks);
+        panel = new ContinuePanel(next, story, texts, this::savePicture);
         listActions();
         palette = new CommandPalette(actions, texts);
         empty = new EmptyState(Samples.list(around.samples()), story, actions, texts);
-        StackPane middle = new StackPane(canvas, empty, new NoticeBar(story.notice(), texts));
-        BorderPane storyScreen = new BorderPane(middle);
-        ContinuePanel panel = new ContinuePanel(next, story, texts);
+        BorderPane storyScreen = new BorderPane(new StackPane(canvas, empty));
         ContextRuler ruler = new ContextRuler(next, story, texts);
         storyScreen.setRight(panel);
         storyScreen.setBottom(ruler);
@@ -150,17 +155,19 @@ public final class StudioView extends StackPane {
         historyScreen.listActions(inHistory);
         List.of(inAttention, inFinetune, inHistory).forEach(ScreenActions::nameKeys);
         rooms = List.of(storyScreen, finetuneScreen, attention, labels, historyScreen);
-        BorderPane pane = new BorderPane(screens);
+        pane = new BorderPane(screens);
         // a screen that wants more height than the window has is cut at its end, not centred so that the bar is cut
         pane.setMinSize(0, 0);
         screens.setMinSize(0, 0);
         bar = new TopBar(actions, story, labels, texts);
         pane.setTop(bar);
+        pane.setBottom(new StackPane(new NoticeBar(story.notice(), texts)));
         export = new ExportView(new ExportViewModel(tasks, texts, story::document), texts, files::export);
+        export.onClosed(canvas::requestFocus);
         settings = settingsSheet(around, tasks);
         help = new HelpView(actions, texts, this::openTour);
         help.onClosed(canvas::requestFocus);
-        tour = new Tour(tourSteps(panel, ruler), texts);
+        tour = new Tour(tourSteps(ruler), texts);
         tour.onEnded(() -> {
             around.settings().toured().set(true);
             canvas.requestFocus();
@@ -235,20 +242,20 @@ public final class StudioView extends StackPane {
         add("action.export", "Shortcut+E", this::openExport);
         add("action.undo", "Shortcut+Z", () -> step(labels.model()::undo, story::undo));
         add("action.redo", "Shortcut+Shift+Z", () -> step(labels.model()::redo, story::redo));
-        add("action.text", "Shortcut+T", () -> story.addText(""));
-        add("action.paste", "Shortcut+V", this::paste);
-        add("action.picture", "Shortcut+I", () -> story.incoming().add(files.pictures()));
-        add("action.generate.picture", "Shortcut+P", () -> next.generate(Target.IMAGE, 1));
-        add("action.generate.text", "Shortcut+G", () -> next.generate(Target.TEXT, 1));
-        add("action.continue", "Shortcut+Enter", () -> next.generate(Target.AUTO, 2));
+        onStory("action.text", "Shortcut+T", () -> story.addText(""));
+        onStory("action.paste", "Shortcut+V", this::paste);
+        onStory("action.picture", "Shortcut+I", () -> story.incoming().add(files.pictures()));
+        onStory("action.generate.picture", "Shortcut+P", () -> next.generate(Target.IMAGE, 1));
+        onStory("action.generate.text", "Shortcut+G", () -> next.generate(Target.TEXT, 1));
+        onStory("action.continue", "Shortcut+Enter", () -> next.generate(Target.AUTO, 2));
         add("action.cancel", "Esc", this::escape);
-        add("card.delete", "Shortcut+Backspace", story::deleteSelected);
-        add("card.duplicate", "Shortcut+D", story::duplicateSelected);
-        add("card.earlier", "Alt+Left", () -> story.moveSelected(-1));
-        add("card.later", "Alt+Right", () -> story.moveSelected(1));
-        add("action.zoom.in", "Shortcut+Plus", () -> step(() -> labels.zoomBy(1.25), () -> canvas.zoomBy(1.25)));
-        add("action.zoom.out", "Shortcut+Minus", () -> step(() -> labels.zoomBy(0.8), () -> canvas.zoomBy(0.8)));
-        add("action.zoom.fit", "Shortcut+0", () -> step(labels::fit, canvas::reset));
+        onStory("card.delete", "Shortcut+Backspace", story::deleteSelected);
+        onStory("card.duplicate", "Shortcut+D", story::duplicateSelected);
+        onStory("card.earlier", "Alt+Left", () -> story.moveSelected(-1));
+        onStory("card.later", "Alt+Right", () -> story.moveSelected(1));
+        add("action.zoom.in", "Shortcut+Plus", () -> zoom(() -> labels.zoomBy(1.25), () -> canvas.zoomBy(1.25)));
+        add("action.zoom.out", "Shortcut+Minus", () -> zoom(() -> labels.zoomBy(0.8), () -> canvas.zoomBy(0.8)));
+        add("action.zoom.fit", "Shortcut+0", () -> zoom(labels::fit, canvas::reset));
         add("screen.story", "Shortcut+1", () -> showScreen(0));
         add("screen.finetune", "Shortcut+2", () -> showScreen(1));
         add("screen.attention", "Shortcut+3", () -> showScreen(2));
@@ -265,37 +272,104 @@ public final class StudioView extends StackPane {
 
     /** What is done with cards; all of it is in the palette, most has a key. */
     private void canvasActions() {
-        add("action.regenerate", "Shortcut+R", next::regenerate);
-        add("canvas.split", "Shortcut+Shift+Enter", canvas::split);
-        add("canvas.merge", "Shortcut+J", story::mergeWithNext);
-        add("canvas.group", "Shortcut+Shift+G", story::group);
-        add("canvas.ungroup", "Shortcut+Shift+U", story::ungroup);
-        add("canvas.compare", "Shortcut+Shift+M", canvas::compareSelected);
-        add("canvas.placeholder.picture", "Shortcut+Shift+I", () -> story.addPlaceholder(SlotKind.IMAGE));
-        add("canvas.placeholder.text", "Shortcut+Shift+T", () -> story.addPlaceholder(SlotKind.TEXT));
-        add("queue.pause", "Shortcut+Shift+P", () -> next.queue()
+        onStory("action.regenerate", "Shortcut+R", next::regenerate);
+        onStory("canvas.split", "Shortcut+Shift+Enter", canvas::split);
+        onStory("canvas.merge", "Shortcut+J", story::mergeWithNext);
+        onStory("canvas.group", "Shortcut+Shift+G", story::group);
+        onStory("canvas.ungroup", "Shortcut+Shift+U", story::ungroup);
+        onStory("canvas.compare", "Shortcut+Shift+M", canvas::compareSelected);
+        onStory("canvas.placeholder.picture", "Shortcut+Shift+I", () -> story.addPlaceholder(SlotKind.IMAGE));
+        onStory("canvas.placeholder.text", "Shortcut+Shift+T", () -> story.addPlaceholder(SlotKind.TEXT));
+        onStory("queue.pause", "Shortcut+Shift+P", () -> next.queue()
                 .paused()
                 .set(!next.queue().paused().get()));
-        add("queue.cancel.all", "Shift+Esc", next.queue()::cancelAll);
+        onStory("queue.cancel.all", "Shift+Esc", next.queue()::cancelAll);
+        onStory("queue.cancel.last", null, next.queue()::cancelLast);
+        onStory("canvas.zoom.full", "Alt+0", canvas::fullSize);
         int digit = 1;
         for (Arrangement a : Arrangement.values()) {
             String name = "canvas.layout." + a.name().toLowerCase(java.util.Locale.ROOT);
-            add(name, "Alt+" + digit++, () -> canvas.arrange(a));
+            onStory(name, "Alt+" + digit++, () -> canvas.arrange(a));
         }
-        canvas.alignments().forEach((key, run) -> add(key, null, run));
+        canvas.alignments().forEach((key, run) -> onStory(key, null, run));
+        madeActions();
     }
 
-    /** Leaves what is open, else stops what runs, else lets the selection go. */
+    /** What is done with what the model made. */
+    private void madeActions() {
+        onStory("card.alternative.before", "Alt+Up", () -> story.browseSelected(-1));
+        onStory("card.alternative.next", "Alt+Down", () -> story.browseSelected(1));
+        onStory("proposals.next", "Shortcut+Shift+Right", next.proposals()::pickNext);
+        onStory("proposals.compare", null, canvas::compareProposal);
+        onStory("proposals.close", null, next.proposals()::dismiss);
+        onStory("provenance.reproduce", "Shortcut+Shift+R", next::reproduce);
+        onStory("provenance.use", null, next::recall);
+        onStory("provenance.copy", null, panel::copyProvenance);
+        onStory("picture.save", "Shortcut+Shift+E", this::savePicture);
+        onStory("words.suggest", "Shortcut+Period", canvas::suggest);
+        add("engine.load", null, next::reload);
+    }
+
+    /** Adds a command on cards. Chosen by name it shows the story first; its key does nothing on another screen. */
+    private void onStory(String key, @Nullable String shortcut, Runnable run) {
+        actions.add(key, shortcut, () -> {
+                    showScreen(0);
+                    run.run();
+                })
+                .where(e -> storyShown());
+    }
+
+    private boolean storyShown() {
+        return rooms.getFirst().isVisible();
+    }
+
+    /** Leaves what is open, the innermost first; where nothing is, stops what runs, else lets the selection go. */
     private void escape() {
-        if (attention.isVisible() && lessons.lesson().get() != null) {
-            lessons.leave();
-        } else if (!canvas.escape()) {
-            next.cancel();
+        if ((storyShown() && canvas.escape()) || leaveField() || leaveLesson() || !storyShown()) {
+            return;
         }
+        EngineState now = next.state().get();
+        if (now == EngineState.BUSY || now == EngineState.LOADING) {
+            next.cancel();
+        } else {
+            story.selection().clear();
+        }
+    }
+
+    /** @return false when nothing is being typed in the bar or a screen */
+    private boolean leaveField() {
+        Node typed = getScene() == null ? null : getScene().getFocusOwner();
+        if (!(typed instanceof TextInputControl) && !(typed instanceof Spinner<?>)) {
+            return false;
+        }
+        for (Node n = typed; n != null; n = n.getParent()) {
+            if (n.equals(pane)) {
+                rooms.stream().filter(Node::isVisible).forEach(Node::requestFocus);
+                canvas.requestFocus();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean leaveLesson() {
+        boolean plays = attention.isVisible()
+                && lessons.lesson().get() != null
+                && lessons.draft().get() == null;
+        if (plays) {
+            lessons.leave();
+        }
+        return plays;
     }
 
     private void saveCopy() {
-        files.newStory().ifPresent(story::saveCopy);
+        files.newStory().ifPresent(story.outgoing()::copy);
+    }
+
+    private void savePicture() {
+        if (story.outgoing().hasPicture()) {
+            files.export("png").ifPresent(story.outgoing()::savePicture);
+        }
     }
 
     private void takeOver() {
@@ -340,19 +414,32 @@ public final class StudioView extends StackPane {
         (labels.isVisible() ? painter : otherwise).run();
     }
 
+    private void zoom(Runnable painter, Runnable cards) {
+        if (labels.isVisible()) {
+            painter.run();
+        } else if (storyShown()) {
+            cards.run();
+        }
+    }
+
     /** Keys that edit text while a text is being typed. */
     private static final Set<KeyCode> TYPING =
             Set.of(KeyCode.Z, KeyCode.Y, KeyCode.V, KeyCode.D, KeyCode.BACK_SPACE, KeyCode.LEFT, KeyCode.RIGHT);
 
+    /** Keys that open lists and count up and down. */
+    private static final Set<KeyCode> CHOOSING = Set.of(KeyCode.UP, KeyCode.DOWN);
+
     private boolean typing(KeyEvent e) {
-        return getScene() != null
-                && getScene().getFocusOwner() instanceof TextInputControl
-                && TYPING.contains(e.getCode());
+        Node at = getScene() == null ? null : getScene().getFocusOwner();
+        boolean chooses = at instanceof ComboBoxBase<?> || at instanceof Spinner<?> || at instanceof MenuButton;
+        return (at instanceof TextInputControl && (TYPING.contains(e.getCode()) || CHOOSING.contains(e.getCode())))
+                || (chooses && CHOOSING.contains(e.getCode()));
     }
 
-    /** Keeps what is being typed; call before the window closes. */
+    /** Keeps what is being typed, whatever field it is in; call before the window closes. */
     public void commitTyping() {
-        canvas.requestFocus();
+        leaveField();
+        canvas.commit();
     }
 
     /** Takes pictures or words from the clipboard as new cards. */
@@ -434,7 +521,7 @@ public final class StudioView extends StackPane {
         tour.begin();
     }
 
-    private List<Tour.Step> tourSteps(Node panel, Node ruler) {
+    private List<Tour.Step> tourSteps(Node ruler) {
         return List.of(
                 new Tour.Step("tour.story", () -> null),
                 new Tour.Step("tour.write", () -> bar.lookup("#action-text")),
@@ -469,7 +556,11 @@ public final class StudioView extends StackPane {
             e.consume();
         });
         setOnDragDropped(e -> {
-            e.setDropCompleted(take(e.getDragboard()));
+            boolean taken = take(e.getDragboard());
+            if (taken) {
+                showScreen(0);
+            }
+            e.setDropCompleted(taken);
             e.consume();
         });
     }

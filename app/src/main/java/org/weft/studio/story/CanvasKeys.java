@@ -33,7 +33,7 @@ final class CanvasKeys {
             }
             case UP, DOWN -> {
                 int by = e.getCode() == KeyCode.UP ? -1 : 1;
-                yield e.isAltDown() ? browse(by) : nudge ? nudge(0, by) : row(by, e.isShiftDown());
+                yield !e.isAltDown() && (nudge ? nudge(0, by) : row(by, e.isShiftDown()));
             }
             case HOME -> to(0, e.isShiftDown());
             case END -> to(model.story().slots().size() - 1, e.isShiftDown());
@@ -95,14 +95,6 @@ final class CanvasKeys {
     private boolean nudge(int dx, int dy) {
         canvas.place(dx * Arranging.GRID, dy * Arranging.GRID);
         return true;
-    }
-
-    private boolean browse(int by) {
-        String id = model.selected().get();
-        if (id != null) {
-            model.browse(id, by);
-        }
-        return id != null;
     }
 
     private boolean edit(KeyEvent e) {

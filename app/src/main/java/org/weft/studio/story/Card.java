@@ -1,8 +1,10 @@
 package org.weft.studio.story;
 
 import java.util.List;
+import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 import org.weft.document.Candidate;
+import org.weft.document.Provenance;
 import org.weft.document.Slot;
 import org.weft.engine.RgbImage;
 
@@ -20,6 +22,11 @@ public record Card(
 
     public List<Candidate> alternatives() {
         return slot.candidates();
+    }
+
+    /** The seed of an alternative, in words. */
+    static String seed(Provenance p, ResourceBundle texts) {
+        return texts.getString("card.seed").replace("{0}", Long.toString(p.seed()));
     }
 
     public boolean placeholder() {

@@ -139,14 +139,11 @@ final class CardEditor extends Region {
         } else if (e.getCode() == KeyCode.ENTER && e.isShortcutDown() && e.isShiftDown()) {
             split();
             e.consume();
-        } else if (e.getCode() == KeyCode.PERIOD && e.isShortcutDown()) {
-            suggest();
-            e.consume();
         }
     }
 
     /** Offers known words for the unknown one at the caret. @return false when there is none */
-    private boolean suggest() {
+    boolean suggest() {
         UnknownWord word = words.at(area.getText(), area.getCaretPosition()).orElse(null);
         if (word == null) {
             return false;

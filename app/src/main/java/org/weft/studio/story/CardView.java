@@ -2,6 +2,8 @@ package org.weft.studio.story;
 
 import java.util.List;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.CacheHint;
@@ -205,7 +207,14 @@ final class CardView extends Region {
         String text = editable(card);
         String alt = card.slot().altText();
         String more = text != null ? text : card.placeholder() ? texts.getString("story.placeholder") : alt;
-        return more.isBlank() ? name : name + ". " + more;
+        int many = card.alternatives().size();
+        return Stream.of(
+                        name,
+                        more,
+                        card.fits() ? "" : texts.getString("ruler.over"),
+                        many < 2 ? "" : texts.getString("card.alternatives").replace("{0}", Integer.toString(many)))
+                .filter(s -> !s.isBlank())
+                .collect(Collectors.joining(". "));
     }
 
     private void header(Card next) {
@@ -325,7 +334,7 @@ final class CardView extends Region {
             button.setText("");
         }
         String name = around.texts().getString("card.alternative").replace("{0}", Integer.toString(at + 1))
-                + (c.provenance() == null ? "" : ", seed " + c.provenance().seed());
+                + (c.provenance() == null ? "" : ", " + Card.seed(c.provenance(), around.texts()));
         button.setTooltip(new Tooltip(name));
         button.setAccessibleText(name);
         button.setOnAction(e -> around.story().choose(next.slot().id(), c.id()));

@@ -128,9 +128,7 @@ final class CompareViewModel {
         List<Side> out = new ArrayList<>();
         for (int i = 0; i < slot.candidates().size(); i++) {
             Candidate c = slot.candidates().get(i);
-            String seed = c.provenance() == null
-                    ? texts.getString("compare.mine")
-                    : "seed " + c.provenance().seed();
+            String seed = c.provenance() == null ? texts.getString("compare.mine") : Card.seed(c.provenance(), texts);
             String name = texts.getString("card.alternative").replace("{0}", Integer.toString(i + 1)) + " (" + seed
                     + ")" + (c.id().equals(slot.chosenId()) ? " \u2713" : "");
             out.add(new Side(slot.id(), c, name));

@@ -35,11 +35,14 @@ public final class ContinuePanel extends ScrollPane {
     private final ContinueViewModel next;
     private final StoryViewModel story;
     private final ResourceBundle texts;
+    private final ProvenancePanel provenance;
 
-    public ContinuePanel(ContinueViewModel next, StoryViewModel story, ResourceBundle texts) {
+    /** @param savePicture asks for a name and saves the picture in hand */
+    public ContinuePanel(ContinueViewModel next, StoryViewModel story, ResourceBundle texts, Runnable savePicture) {
         this.next = next;
         this.story = story;
         this.texts = texts;
+        provenance = new ProvenancePanel(next, story, texts);
         VBox content = new VBox(12);
         content.setPadding(new Insets(16));
         setContent(content);
@@ -64,9 +67,14 @@ public final class ContinuePanel extends ScrollPane {
                         settings(),
                         running(),
                         new QueuePanel(next.queue(), story, texts),
-                        new DescriptionPanel(story, texts),
-                        new ProvenancePanel(next, story, texts),
+                        new DescriptionPanel(story, texts, savePicture),
+                        provenance,
                         unknownWords());
+    }
+
+    /** Copies how the card in hand was made. */
+    public void copyProvenance() {
+        provenance.copy();
     }
 
     private Button generate(String key, FontIcon icon, Target target, int count) {
@@ -171,6 +179,7 @@ public final class ContinuePanel extends ScrollPane {
         status.textProperty().bind(next.status());
         status.getStyleClass().add("status");
         Button cancel = new Button(texts.getString("action.cancel"));
+        ActionTips.mark(cancel, "action.cancel");
         cancel.setOnAction(e -> next.cancel());
         cancel.setMaxWidth(Double.MAX_VALUE);
         var busy = next.state().isEqualTo(EngineState.BUSY).or(next.state().isEqualTo(EngineState.LOADING));

@@ -1,7 +1,6 @@
 package org.weft.studio.story;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
@@ -18,15 +17,13 @@ import javafx.beans.property.SimpleLongProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.weft.document.Candidate;
+import org.weft.document.Content;
 import org.weft.document.Edit;
 import org.weft.document.Provenance;
 import org.weft.document.Slot;
 import org.weft.document.SlotKind;
-import org.weft.document.Story;
 import org.weft.document.StoryDocument;
 import org.weft.engine.ContextReport;
 import org.weft.engine.Engine;
@@ -37,7 +34,6 @@ import org.weft.engine.ImageSettings;
 import org.weft.engine.LoadedModel;
 import org.weft.engine.ModelInfo;
 import org.weft.engine.SchedulerKind;
-import org.weft.engine.Segments;
 import org.weft.engine.Target;
 import org.weft.engine.TraceSettings;
 import org.weft.studio.task.TaskRunner;
@@ -58,9 +54,9 @@ public final class ContinueViewModel {
     private final DoubleProperty guidance = new SimpleDoubleProperty(3);
     private final ObjectProperty<SchedulerKind> scheduler = new SimpleObjectProperty<>(SchedulerKind.DPM_SOLVER_PP_2M);
     private final IntegerProperty candidates = new SimpleIntegerProperty(1);
-    private final ObjectProperty<@Nullable ContextReport> context = new SimpleObjectProperty<>();
+    private final ContextMeter meter;
     private final ObjectProperty<@Nullable Reproduction> reproduction = new SimpleObjectProperty<>();
-    private final ObservableList<Proposal> proposals = FXCollections.observableArrayList();
+    private final Proposals proposals;
     private final GenerationQueue queue = new GenerationQueue(this::begin, this::stop);
     private final KnownWords words;
 
@@ -72,17 +68,16 @@ public final class ContinueViewModel {
     /** Number of the newest attempt to load; what comes of older ones is put away. */
     private int loading;
 
-    private @Nullable String measured;
-
     public ContinueViewModel(StoryViewModel story, TaskRunner tasks, ResourceBundle texts) {
         this.story = story;
         this.tasks = tasks;
         this.texts = texts;
         words = new KnownWords(this::unknownWords, tasks);
         recording = new RecordingViewModel(texts);
-        recording.onChange(this::measureRecording, context, steps);
-        story.title().addListener((o, a, b) -> measure());
-        story.cards().addListener((javafx.collections.ListChangeListener<Card>) c -> measureLater());
+        proposals = new Proposals(story);
+        meter = new ContextMeter(story, tasks, () -> model);
+        recording.onChange(this::measureRecording, context(), steps);
+        story.onLeave(this::leave);
     }
 
     /** Whether what MMFS looks at is recorded while generating. */
@@ -135,7 +130,7 @@ public final class ContinueViewModel {
     }
 
     public ObjectProperty<@Nullable ContextReport> context() {
-        return context;
+        return meter.context();
     }
 
     /** What came of the last candidate made again. */
@@ -144,7 +139,7 @@ public final class ContinueViewModel {
     }
 
     /** The candidates of the newest wish for several, as they are made. */
-    public ObservableList<Proposal> proposals() {
+    public Proposals proposals() {
         return proposals;
     }
 
@@ -187,12 +182,30 @@ public final class ContinueViewModel {
         }
         LoadedModel before = model;
         int mine = beginLoading();
-        tasks.runAside(() -> new Started(e, e.load(directory)), s -> arrived(mine, s, before), failure -> {
-            if (mine == loading) {
-                rest();
-                story.report(failure);
-            }
-        });
+        tasks.runAside(
+                () -> new Started(e, e.load(directory)),
+                s -> {
+                    boolean wanted = mine == loading;
+                    arrived(mine, s, before);
+                    if (wanted) {
+                        story.notice()
+                                .set(Notice.info(texts.getString("engine.used").replace("{0}", modelName.get())));
+                    }
+                },
+                failure -> {
+                    if (mine == loading) {
+                        rest();
+                        story.report(failure);
+                    }
+                });
+    }
+
+    /** Loads the model again, as when its loading was stopped or failed. */
+    public void reload() {
+        Callable<Engine> how = starter;
+        if (how != null && state.get() != EngineState.LOADING) {
+            load(how);
+        }
     }
 
     private int beginLoading() {
@@ -231,8 +244,7 @@ public final class ContinueViewModel {
         modelName.set("");
         modelName.set(info.name());
         rest();
-        measure();
-        queue.ready(true);
+        meter.measure();
     }
 
     /** Nothing runs: with a model ready, without one none. */
@@ -244,46 +256,11 @@ public final class ContinueViewModel {
         queue.ready(model != null);
     }
 
-    /** Cards change often; the story they show does not. */
-    private void measureLater() {
-        String now = signature(story.story());
-        if (!now.equals(measured)) {
-            measure();
-        }
-    }
-
-    private static String signature(Story s) {
-        StringBuilder out = new StringBuilder();
-        s.slots().forEach(slot -> out.append(slot.id())
-                .append(slot.chosenId())
-                .append(slot.chosen().map(c -> c.content().hashCode()).orElse(0)));
-        return out.toString();
-    }
-
-    /** Asks the model what the story costs. */
-    private void measure() {
-        LoadedModel m = model;
-        StoryDocument d = story.document();
-        if (m == null || d == null) {
-            return;
-        }
-        Story now = story.story();
-        measured = signature(now);
-        tasks.runAside(
-                () -> m.measure(
-                        Segments.of(now, d::picture), Target.AUTO, m.info().defaultText()),
-                report -> {
-                    context.set(report);
-                    story.setContext(report);
-                },
-                story::report);
-    }
-
     private void measureRecording() {
         long pictures = story.story().slots().stream()
                 .filter(s -> Layouts.isPicture(s) && s.chosen().isPresent())
                 .count();
-        recording.measure(model, context.get(), (int) pictures, steps.get());
+        recording.measure(model, context().get(), (int) pictures, steps.get());
     }
 
     /** Whether something can be asked for: it waits while a model loads or works. */
@@ -356,25 +333,42 @@ public final class ContinueViewModel {
         add(Wish.Kind.REGENERATE, Layouts.isPicture(slot) ? Target.IMAGE : Target.TEXT, 1, id, other);
     }
 
-    /** Makes a candidate again as its provenance says, and tells whether it is the same. */
-    public void reproduce(String slotId, Candidate candidate) {
-        Provenance p = candidate.provenance();
-        LoadedModel m = model;
-        if (p == null || m == null || !canAsk()) {
+    /** Makes what the card in hand shows again as its provenance says, and tells whether it is the same. */
+    public void reproduce() {
+        String id = story.selected().get();
+        Candidate made = made();
+        if (id == null || made == null || !asks() || reproduces(made.id())) {
             return;
         }
-        boolean text = candidate.content() instanceof org.weft.document.Content.Text;
-        Recalled r = Recalled.of(p, m.info());
-        Wish wish = Wish.of(
-                        ++asked,
-                        Wish.Kind.REPRODUCE,
-                        text ? Target.TEXT : Target.IMAGE,
-                        1,
-                        slotId,
-                        new Wish.Settings(p.seed(), 1, r.image(), r.text(), r.item(), null))
-                .reproducing(candidate.id());
+        Target target = made.content() instanceof Content.Text ? Target.TEXT : Target.IMAGE;
+        Wish.Settings now = settings();
+        Wish.Settings one = new Wish.Settings(now.seed(), 1, now.image(), now.text(), 0, null);
         reproduction.set(null);
-        queue.add(wish);
+        queue.add(Wish.of(++asked, Wish.Kind.REPRODUCE, target, 1, id, one).reproducing(made.id()));
+    }
+
+    /** Whether a candidate is being made again, or waits for it. */
+    boolean reproduces(String candidateId) {
+        return queue.wishes().stream().anyMatch(w -> candidateId.equals(w.candidateId()));
+    }
+
+    /** Takes over the settings of what the card in hand shows. */
+    public void recall() {
+        Candidate made = made();
+        Provenance p = made == null ? null : made.provenance();
+        if (p != null) {
+            recall(p);
+            story.notice().set(Notice.info(texts.getString("provenance.used").replace("{0}", Long.toString(p.seed()))));
+        }
+    }
+
+    /** What the card in hand shows, when the model made it; when not, it is said what to do. */
+    private @Nullable Candidate made() {
+        Candidate made = story.inHand().filter(c -> c.provenance() != null).orElse(null);
+        if (made == null) {
+            story.notice().set(Notice.info(texts.getString("provenance.none")));
+        }
+        return made;
     }
 
     /** Takes over the settings something was made with. */
@@ -411,22 +405,21 @@ public final class ContinueViewModel {
         state.set(EngineState.BUSY);
         progress.set(-1);
         status.set(texts.getString("engine.working"));
-        propose(wish);
+        proposals.begin(wish);
         GenerationRun next = new GenerationRun(wish, new GenerationRun.Tools(story, d, m, tasks), new Ears());
         run = next;
         next.start();
     }
 
-    private void propose(Wish wish) {
-        if (wish.kind() == Wish.Kind.REPRODUCE) {
-            return;
+    /** What is made and waits belongs to the story that is left; it must not come into the next one. */
+    private void leave() {
+        int left = queue.wishes().size();
+        queue.cancelAll();
+        proposals.dismiss();
+        reproduction.set(null);
+        if (left > 0) {
+            story.notice().set(Notice.info(texts.getString("engine.leftstory").replace("{0}", Integer.toString(left))));
         }
-        List<Proposal> fresh = new ArrayList<>();
-        int n = wish.settings().candidates();
-        for (int i = 0; i < n && n > 1; i++) {
-            fresh.add(new Proposal(i + 1, wish.settings().seed() + i, Proposal.State.WAITING, List.of(), null, null));
-        }
-        proposals.setAll(fresh);
     }
 
     /** Hears what the running wish tells; a run that is over may still bring what it had completed. */
@@ -445,15 +438,16 @@ public final class ContinueViewModel {
 
         @Override
         public void proposal(GenerationRun from, int candidate, UnaryOperator<Proposal> change) {
-            if (from == run && candidate < proposals.size()) {
-                proposals.set(candidate, change.apply(proposals.get(candidate)));
+            if (from == run) {
+                proposals.change(candidate, change);
             }
         }
 
         @Override
         public void measured(GenerationRun from, GeneratedItem item) {
-            if (item instanceof GeneratedItem.Image) {
-                queue.tempo().picture(from.wish().settings().image().steps(), item.seconds());
+            GenerationRequest request = from.request();
+            if (item instanceof GeneratedItem.Image && request != null) {
+                queue.tempo().picture(request.image().steps(), item.seconds());
             } else {
                 queue.tempo().text(item.seconds());
             }
@@ -466,7 +460,9 @@ public final class ContinueViewModel {
 
         @Override
         public void over(GenerationRun from, @Nullable EngineException failure, boolean cancelled) {
-            proposals.replaceAll(p -> failure != null || cancelled ? p.over() : p);
+            if (failure != null || cancelled) {
+                proposals.stopped();
+            }
             if (failure != null) {
                 failed(from.wish(), failure);
             } else if (cancelled) {
@@ -495,7 +491,9 @@ public final class ContinueViewModel {
 
     private void failed(Wish wish, EngineException e) {
         String message = String.valueOf(e.getMessage());
-        int skip = e.code() == EngineException.Code.CONTEXT_TOO_LONG ? skip(wish) : 0;
+        // what is made again reads what it had read
+        boolean trims = e.code() == EngineException.Code.CONTEXT_TOO_LONG && wish.kind() != Wish.Kind.REPRODUCE;
+        int skip = trims ? skip(wish) : 0;
         story.notice()
                 .set(
                         skip > 0
@@ -509,39 +507,8 @@ public final class ContinueViewModel {
 
     private int skip(Wish wish) {
         LoadedModel m = model;
-        ContextReport report = context.get();
+        ContextReport report = context().get();
         return m == null || report == null ? 0 : Trim.toFit(wish, story.story(), report, m.info());
-    }
-
-    /** Takes all cards of a candidate into the story. */
-    public void pick(Proposal proposal) {
-        List<Edit> edits = new ArrayList<>();
-        for (Proposal.Made made : proposal.made()) {
-            if (story.planned().indexOf(made.slotId()) >= 0) {
-                edits.add(
-                        new Edit.ChooseCandidate(made.slotId(), made.candidate().id()));
-            }
-        }
-        if (!edits.isEmpty()) {
-            story.apply(edits.size() == 1 ? edits.getFirst() : new Edit.Together("Choose candidate", edits));
-        }
-    }
-
-    /** Whether a candidate is the one the story has now. */
-    boolean picked(Proposal proposal) {
-        return !proposal.made().isEmpty()
-                && proposal.made().stream().allMatch(m -> {
-                    int at = story.story().indexOf(m.slotId());
-                    return at >= 0
-                            && m.candidate()
-                                    .id()
-                                    .equals(story.story().slots().get(at).chosenId());
-                });
-    }
-
-    /** Puts the strip of candidates away; they stay alternatives of their cards. */
-    public void dismissProposals() {
-        proposals.clear();
     }
 
     /** Stops the running wish, or the loading of a model; what was made stays. */
@@ -556,14 +523,10 @@ public final class ContinueViewModel {
     private void cancelLoading() {
         loading++;
         rest();
-        Callable<Engine> again = starter;
-        if (model == null && again != null) {
+        if (model == null && starter != null) {
             story.notice()
                     .set(new Notice(
-                            texts.getString("engine.notloaded"),
-                            false,
-                            texts.getString("engine.load"),
-                            () -> load(again)));
+                            texts.getString("engine.notloaded"), false, texts.getString("engine.load"), this::reload));
         }
     }
 

@@ -2,6 +2,7 @@ package org.weft.studio.story;
 
 import java.util.ResourceBundle;
 import javafx.collections.ListChangeListener;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.Tooltip;
@@ -9,8 +10,11 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.weft.document.Slot;
 import org.weft.document.SlotKind;
+import org.weft.studio.command.ActionTips;
 import org.weft.studio.command.TabMoves;
 
 /** What the selected picture shows, in words, for people who cannot see it; exports take it along. Empty, its caption stands in. */
@@ -19,7 +23,7 @@ final class DescriptionPanel extends VBox {
     private final TextArea words = new TextArea();
     private @Nullable String slotId;
 
-    DescriptionPanel(StoryViewModel story, ResourceBundle texts) {
+    DescriptionPanel(StoryViewModel story, ResourceBundle texts, Runnable savePicture) {
         super(4);
         this.story = story;
         Label head = new Label(texts.getString("description.title"));
@@ -43,7 +47,12 @@ final class DescriptionPanel extends VBox {
                 e.consume();
             }
         });
-        getChildren().addAll(head, words);
+        Button save = new Button(texts.getString("picture.save"), new FontIcon(MaterialDesignC.CONTENT_SAVE_OUTLINE));
+        save.getStyleClass().add("small");
+        save.setTooltip(new Tooltip(texts.getString("picture.save.hint")));
+        ActionTips.mark(save, "picture.save");
+        save.setOnAction(e -> savePicture.run());
+        getChildren().addAll(head, words, save);
         story.selected().addListener((o, a, b) -> look());
         story.cards().addListener((ListChangeListener<Card>) c -> look());
         look();

@@ -1,7 +1,9 @@
 package org.weft.studio.story;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.weft.document.Documents;
 import org.weft.document.StoryDocument;
+import org.weft.document.export.Aside;
 
 /**
  * Stories nobody has named yet. They are files like any other, in a folder of Weft's, so that even what was never saved by hand
@@ -19,6 +22,10 @@ import org.weft.document.StoryDocument;
  */
 public final class Drafts {
     private static final String ENDING = ".weft";
+    /** Holds the paths of the stories opened last, a line each, the newest first. */
+    private static final String OPENED = "opened.txt";
+
+    private static final int MOST_OPENED = 10;
 
     private final Path folder;
 
@@ -72,8 +79,70 @@ public final class Drafts {
         }
     }
 
+    /** Whether a story lies here, and so has no place of its own yet. */
+    boolean holds(Path file) {
+        return whole(file).startsWith(whole(folder));
+    }
+
+    private static Path whole(Path file) {
+        return file.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Notes that a story was opened, here or anywhere.
+     *
+     * @return false when it could not be noted, which costs the next session the way back to it and nothing else
+     */
+    boolean opened(Path file) {
+        List<String> all = Stream.concat(Stream.of(file), opened().stream())
+                .map(f -> whole(f).toString())
+                .distinct()
+                .limit(MOST_OPENED)
+                .toList();
+        byte[] lines = String.join("\n", all).getBytes(StandardCharsets.UTF_8);
+        try {
+            Aside.write(folder.resolve(OPENED), out -> out.write(lines));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private List<Path> opened() {
+        try {
+            return Files.readAllLines(folder.resolve(OPENED)).stream()
+                    .filter(l -> !l.isBlank())
+                    .limit(MOST_OPENED)
+                    .map(Path::of)
+                    .toList();
+        } catch (IOException | InvalidPathException e) {
+            return List.of(); // nothing was noted, or somebody else wrote there
+        }
+    }
+
+    /**
+     * Where the next session begins.
+     *
+     * @param file empty when there is no story to go on in
+     * @param gone the story opened last when it is no longer there
+     */
+    record Resumed(Optional<Path> file, Optional<Path> gone) {}
+
+    /** The story opened last that is still there, else the draft changed last; drafts without a card are cleared away on the look. */
+    Resumed resumed() {
+        Optional<Path> gone = Optional.empty();
+        for (Path file : opened()) {
+            boolean draft = holds(file);
+            if (Files.isRegularFile(file) && !(draft && discardEmpty(file))) {
+                return new Resumed(Optional.of(file), gone);
+            }
+            gone = gone.isEmpty() && !draft ? Optional.of(file) : gone;
+        }
+        return new Resumed(last(), gone);
+    }
+
     /** The draft changed last that has something in it; drafts without a card are cleared away on the look. */
-    public Optional<Path> last() {
+    private Optional<Path> last() {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }

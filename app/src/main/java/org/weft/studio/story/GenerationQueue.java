@@ -147,6 +147,14 @@ public final class GenerationQueue {
         }
     }
 
+    /** Takes out what was asked for last and waits. */
+    public void cancelLast() {
+        Wish last = wishes.isEmpty() ? null : wishes.getLast();
+        if (last != null && !last.equals(running)) {
+            cancel(last.id());
+        }
+    }
+
     /** Takes all out. */
     public void cancelAll() {
         Wish now = running;

@@ -3,9 +3,10 @@ package org.weft.studio.story;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.weft.document.Candidate;
 import org.weft.document.Content;
@@ -59,11 +60,17 @@ final class GenerationRun {
     private final Listener listener;
     /** Cards of this run by item number. */
     private final Map<Integer, String> slots = new HashMap<>();
+    /** What is complete: a picture of its growth may still be on its way to the screen, and must not take its place there. */
+    private final Set<Place> complete = new HashSet<>();
+    /** What a reproduction is held against. */
+    private @Nullable Candidate was;
 
     private @Nullable GenerationRequest request;
     private @Nullable Job job;
     private volatile boolean cancelled;
     private boolean over;
+
+    private record Place(int candidate, int item) {}
 
     GenerationRun(Wish wish, Tools tools, Listener listener) {
         this.wish = wish;
@@ -84,7 +91,10 @@ final class GenerationRun {
     void start() {
         Story now = tools.story().story();
         int at = wish.slotId() == null ? now.slots().size() : now.indexOf(wish.slotId());
-        if (at < 0) {
+        was = at < 0 || wish.candidateId() == null
+                ? null
+                : candidate(now.slots().get(at), wish.candidateId());
+        if (at < 0 || (wish.kind() == Wish.Kind.REPRODUCE && was == null)) {
             finish(null, true); // its card has gone meanwhile
             return;
         }
@@ -103,8 +113,32 @@ final class GenerationRun {
                                 false));
     }
 
+    private static @Nullable Candidate candidate(Slot slot, String id) {
+        return slot.candidates().stream()
+                .filter(c -> c.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
     private List<Segment> kept(List<Segment> segments) {
-        return segments.subList(Math.min(wish.skip(), segments.size()), segments.size());
+        Provenance p = was == null ? null : was.provenance();
+        return p != null
+                ? asPrompted(segments, p.prompt())
+                : segments.subList(Math.min(wish.skip(), segments.size()), segments.size());
+    }
+
+    /**
+     * What the model had read of a story: its end where the start was left out, or where a label map was drawn from itself alone.
+     * All of the story when no end of it reads as the prompt does, since it has changed.
+     */
+    static List<Segment> asPrompted(List<Segment> segments, String prompt) {
+        for (int from = 0; from <= segments.size(); from++) {
+            List<Segment> end = segments.subList(from, segments.size());
+            if (prompt(end).equals(prompt)) {
+                return end;
+            }
+        }
+        return segments;
     }
 
     private void begin(List<Segment> segments) {
@@ -126,7 +160,7 @@ final class GenerationRun {
     }
 
     private GenerationRequest request(List<Segment> segments) {
-        Wish.Settings s = wish.settings();
+        Wish.Settings s = settings();
         TextSettings text = s.text() == null ? tools.model().info().defaultText() : s.text();
         Recording recording = s.recording();
         TraceSettings trace =
@@ -142,6 +176,16 @@ final class GenerationRun {
                 trace,
                 org.weft.engine.MuteSet.NONE,
                 s.firstItem());
+    }
+
+    /** A reproduction's are those of its candidate; what they leave out the model knows that makes it again. */
+    private Wish.Settings settings() {
+        Provenance p = was == null ? null : was.provenance();
+        if (p == null) {
+            return wish.settings();
+        }
+        Recalled r = Recalled.of(p, tools.model().info());
+        return new Wish.Settings(p.seed(), 1, r.image(), r.text(), r.item(), null);
     }
 
     /** Called on the engine's thread. */
@@ -176,7 +220,7 @@ final class GenerationRun {
             int item,
             GenerationEvent.@Nullable TextSoFar text,
             GenerationEvent.@Nullable Preview preview) {
-        if (wish.kind() == Wish.Kind.REPRODUCE) {
+        if (wish.kind() == Wish.Kind.REPRODUCE || complete.contains(new Place(candidate, item))) {
             return;
         }
         listener.proposal(
@@ -184,55 +228,56 @@ final class GenerationRun {
                 candidate,
                 p -> p.live(text == null ? null : text.text(), preview == null ? null : preview.image()));
         if (candidate == 0) {
-            withSlot(
-                    item,
-                    text == null ? SlotKind.IMAGE : SlotKind.TEXT,
-                    id -> unlessOver(() -> tools.story()
-                            .setLive(id, text == null ? null : text.text(), preview == null ? null : preview.image())));
+            tools.story()
+                    .setLive(
+                            slot(item, text == null ? SlotKind.IMAGE : SlotKind.TEXT),
+                            text == null ? null : text.text(),
+                            preview == null ? null : preview.image());
         }
     }
 
     /** The card an item goes to; a placeholder is put behind the card before it when there is none yet. */
-    private void withSlot(int item, SlotKind kind, Consumer<String> then) {
+    private String slot(int item, SlotKind kind) {
         String known = slots.get(item);
         if (known != null) {
-            then.accept(known);
-            return;
+            return known;
         }
         Slot slot = Slots.placeholder(kind);
         slots.put(item, slot.id());
         StoryViewModel story = tools.story();
+        Story planned = story.planned(tools.document());
         String before = slots.get(item - 1);
-        int behind = before == null ? -1 : story.planned().indexOf(before);
-        int at = behind < 0 ? story.planned().slots().size() : behind + 1;
-        story.apply(new Edit.InsertSlot(at, slot), () -> {
-            story.inView().set(slot.id());
-            then.accept(slot.id());
-        });
+        int behind = before == null ? -1 : planned.indexOf(before);
+        int at = behind < 0 ? planned.slots().size() : behind + 1;
+        story.apply(tools.document(), new Edit.InsertSlot(at, slot), () -> story.inView()
+                .set(slot.id()));
+        return slot.id();
     }
 
     private void keep(GenerationRequest r, GenerationEvent.ItemDone done) {
+        complete.add(new Place(done.candidate(), done.item()));
         listener.measured(this, done.result());
         if (wish.kind() == Wish.Kind.REPRODUCE) {
             compare(r, done.result());
             return;
         }
-        SlotKind kind = done.result() instanceof GeneratedItem.Text ? SlotKind.TEXT : SlotKind.IMAGE;
-        withSlot(done.item(), kind, id -> tools.tasks()
+        String id = slot(done.item(), done.result() instanceof GeneratedItem.Text ? SlotKind.TEXT : SlotKind.IMAGE);
+        tools.tasks()
                 .run(
                         () -> content(tools.document(), done.result()),
                         content -> keep(r, done, id, content),
-                        tools.story()::report));
+                        tools.story()::report);
     }
 
+    /** Also when the run is over, or another story is shown: what is complete goes to the story it was made for. */
     private void keep(GenerationRequest r, GenerationEvent.ItemDone done, String slotId, Content content) {
         StoryViewModel story = tools.story();
         Candidate made = Slots.candidate(content, provenance(tools.model().info(), r, done.result()));
         story.setLive(slotId, null, null);
-        if (story.planned().indexOf(slotId) < 0) {
+        if (story.planned(tools.document()).indexOf(slotId) < 0) {
             return; // the person took the card away
         }
-        story.apply(new Edit.AddCandidate(slotId, made, done.candidate() == 0));
+        story.apply(tools.document(), new Edit.AddCandidate(slotId, made, done.candidate() == 0), () -> {});
         boolean last = done.item() == wish.count() - 1;
         listener.proposal(this, done.candidate(), p -> p.with(new Proposal.Made(slotId, made), last));
     }
@@ -269,22 +314,17 @@ final class GenerationRun {
 
     /** Holds what was made again against what the candidate is. */
     private void compare(GenerationRequest r, GeneratedItem again) {
-        int at = wish.slotId() == null ? -1 : tools.story().story().indexOf(wish.slotId());
-        Candidate was = at < 0
-                ? null
-                : tools.story().story().slots().get(at).candidates().stream()
-                        .filter(c -> c.id().equals(wish.candidateId()))
-                        .findFirst()
-                        .orElse(null);
-        Provenance p = was == null ? null : was.provenance();
-        if (was == null || p == null) {
+        Candidate first = was;
+        Provenance p = first == null ? null : first.provenance();
+        if (first == null || p == null) {
             return;
         }
         boolean samePrompt = p.prompt().equals(prompt(r.story()));
         boolean sameModel = p.modelHash().equals(tools.model().info().hash());
         tools.tasks()
                 .runAside(
-                        () -> new Reproduction(was.id(), samePrompt, sameModel, pixels(was, again), words(was, again)),
+                        () -> new Reproduction(
+                                first.id(), samePrompt, sameModel, pixels(first, again), words(first, again)),
                         result -> listener.reproduced(this, result),
                         tools.story()::report);
     }

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
+import java.util.HashSet;
 import java.util.List;
 import java.util.ResourceBundle;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.weft.document.Content;
@@ -34,11 +36,14 @@ public final class Incoming {
     private final StoryViewModel story;
     private final TaskRunner tasks;
     private final ResourceBundle texts;
+    /** Set to stop the imports that run. */
+    private final Set<AtomicBoolean> running = new HashSet<>();
 
     Incoming(StoryViewModel story, TaskRunner tasks, ResourceBundle texts) {
         this.story = story;
         this.tasks = tasks;
         this.texts = texts;
+        story.onLeave(() -> running.forEach(stop -> stop.set(true)));
     }
 
     /** Whether a file is a list, Markdown or a folder, and so holds a story of its own. */
@@ -55,6 +60,7 @@ public final class Incoming {
             return;
         }
         AtomicBoolean stop = new AtomicBoolean();
+        running.add(stop);
         tellProgress(0, stop);
         ExportProgress progress = new ExportProgress() {
             @Override
@@ -74,13 +80,16 @@ public final class Incoming {
         tasks.runAside(
                 () -> ImportFormat.of(source).importer().into(d, source, progress),
                 report -> {
+                    running.remove(stop);
                     stop.set(true); // nothing more is said of its progress
-                    story.refresh(d.story());
+                    story.refresh(d, d.story());
                     tell(report);
                 },
                 e -> {
-                    stop.set(true);
-                    if (e instanceof EngineException x && x.code() == EngineException.Code.CANCELLED) {
+                    running.remove(stop);
+                    // where another story was opened, this one is closed before the import has noticed
+                    boolean stopped = stop.getAndSet(true);
+                    if (stopped || (e instanceof EngineException x && x.code() == EngineException.Code.CANCELLED)) {
                         story.notice().set(Notice.info(texts.getString("import.cancelled")));
                     } else {
                         story.report(e);
@@ -135,7 +144,7 @@ public final class Incoming {
             if (d != null) {
                 tasks.run(
                         () -> slot(d, file),
-                        story::insert,
+                        slot -> story.insert(d, slot),
                         e -> story.report(new IOException(file.getFileName() + ": " + e.getMessage(), e)));
             }
         }
@@ -158,7 +167,7 @@ public final class Incoming {
     public void add(RgbImage image) {
         StoryDocument d = story.document();
         if (d != null) {
-            tasks.run(() -> pictureSlot(d, RgbImages.png(image)), story::insert, story::report);
+            tasks.run(() -> pictureSlot(d, RgbImages.png(image)), slot -> story.insert(d, slot), story::report);
         }
     }
 

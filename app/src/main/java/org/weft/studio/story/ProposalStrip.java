@@ -25,21 +25,22 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.weft.document.Content;
 import org.weft.engine.RgbImage;
+import org.weft.studio.command.ActionTips;
 
 /** Candidates side by side while they are made: each grows where it stands; one is taken, the others stay alternatives of the card. */
 final class ProposalStrip extends VBox {
     private static final double SIDE = 132;
 
-    private final ContinueViewModel next;
+    private final Proposals proposals;
     private final Pictures pictures;
     private final Consumer<Proposal> compare;
     private final ResourceBundle texts;
     private final HBox row = new HBox(8);
     private final List<Cell> cells = new ArrayList<>();
 
-    ProposalStrip(ContinueViewModel next, Pictures pictures, Consumer<Proposal> compare, ResourceBundle texts) {
+    ProposalStrip(Proposals proposals, Pictures pictures, Consumer<Proposal> compare, ResourceBundle texts) {
         super(8);
-        this.next = next;
+        this.proposals = proposals;
         this.pictures = pictures;
         this.compare = compare;
         this.texts = texts;
@@ -55,7 +56,8 @@ final class ProposalStrip extends VBox {
         close.getStyleClass().addAll("flat", "button-icon", "small");
         close.setAccessibleText(texts.getString("proposals.close"));
         close.setTooltip(new Tooltip(texts.getString("proposals.close")));
-        close.setOnAction(e -> next.dismissProposals());
+        ActionTips.mark(close, "proposals.close");
+        close.setOnAction(e -> proposals.dismiss());
         HBox top = new HBox(12, head, hint, gap, close);
         top.setAlignment(Pos.CENTER_LEFT);
         ScrollPane scroll = new ScrollPane(row);
@@ -64,12 +66,12 @@ final class ProposalStrip extends VBox {
         scroll.getStyleClass().add("edge-to-edge");
         getChildren().addAll(top, scroll);
         setVisible(false);
-        next.proposals().addListener((ListChangeListener<Proposal>) c -> refresh());
+        proposals.all().addListener((ListChangeListener<Proposal>) c -> refresh());
     }
 
     /** Draws what changed; also when the story took another candidate. */
     void refresh() {
-        List<Proposal> now = next.proposals();
+        List<Proposal> now = proposals.all();
         setVisible(!now.isEmpty());
         while (cells.size() < now.size()) {
             Cell cell = new Cell();
@@ -125,7 +127,7 @@ final class ProposalStrip extends VBox {
             hold.setAccessibleText(texts.getString("proposals.compare"));
             take.setOnAction(e -> {
                 if (shown != null) {
-                    next.pick(shown);
+                    proposals.pick(shown);
                 }
             });
             hold.setOnAction(e -> {
@@ -154,7 +156,7 @@ final class ProposalStrip extends VBox {
             waiting.setText(texts.getString(p.state() == Proposal.State.LEFT ? "proposals.left" : "proposals.waiting"));
             show(busy, p.state() == Proposal.State.RUNNING);
             boolean some = !p.made().isEmpty();
-            boolean picked = next.picked(p);
+            boolean picked = proposals.picked(p);
             take.setDisable(!some || picked);
             hold.setDisable(!some);
             take.setText(texts.getString(picked ? "proposals.taken" : "proposals.take"));

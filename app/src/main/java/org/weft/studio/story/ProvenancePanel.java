@@ -1,8 +1,12 @@
 package org.weft.studio.story;
 
 import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.VPos;
 import javafx.scene.control.Button;
@@ -11,29 +15,32 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignR;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignT;
 import org.weft.document.Candidate;
 import org.weft.document.Provenance;
-import org.weft.document.Slot;
+import org.weft.studio.command.ActionTips;
 
 /** How the selected card was made: model, weights, seed, settings, prompt; make it again, or take its settings over. */
 final class ProvenancePanel extends VBox {
+    private final ContinueViewModel next;
     private final StoryViewModel story;
     private final ResourceBundle texts;
     private final GridPane grid = new GridPane(8, 4);
     private final Label result = new Label();
     private @Nullable Candidate shown;
-    private @Nullable String slotId;
 
     ProvenancePanel(ContinueViewModel next, StoryViewModel story, ResourceBundle texts) {
         super(8);
+        this.next = next;
         this.story = story;
         this.texts = texts;
         getStyleClass().add("provenance");
@@ -45,72 +52,91 @@ final class ProvenancePanel extends VBox {
         values.setFillWidth(true);
         names.setMinWidth(64);
         grid.getColumnConstraints().addAll(names, values);
-        Button again = new Button(texts.getString("provenance.reproduce"), new FontIcon(MaterialDesignR.REPEAT));
-        again.getStyleClass().add("small");
-        again.setTooltip(new Tooltip(texts.getString("provenance.reproduce.hint")));
-        again.setOnAction(e -> {
-            if (shown != null && slotId != null) {
-                result.setText(texts.getString("provenance.running"));
-                next.reproduce(slotId, shown);
-            }
-        });
-        Button use = new Button(texts.getString("provenance.use"), new FontIcon(MaterialDesignT.TUNE));
-        use.getStyleClass().add("small");
-        use.setTooltip(new Tooltip(texts.getString("provenance.use.hint")));
-        use.setOnAction(e -> {
-            if (shown != null && shown.provenance() != null) {
-                next.recall(shown.provenance());
-            }
-        });
+        Button again = button("provenance.reproduce", MaterialDesignR.REPEAT, next::reproduce);
+        Button use = button("provenance.use", MaterialDesignT.TUNE, next::recall);
+        Button copy = button("provenance.copy", MaterialDesignC.CONTENT_COPY, this::copy);
         result.setWrapText(true);
         result.getStyleClass().add("provenance-result");
-        getChildren().addAll(head, grid, new HBox(8, again, use), result);
+        getChildren().addAll(head, grid, new FlowPane(8, 8, again, use, copy), result);
         story.selected().addListener((o, a, b) -> look());
         story.cards().addListener((ListChangeListener<Card>) c -> look());
-        next.reproduction().addListener((o, a, b) -> tell(b));
+        next.reproduction().addListener((o, a, b) -> tell());
+        next.queue().wishes().addListener((ListChangeListener<Wish>) c -> tell());
         look();
     }
 
+    private Button button(String key, Ikon icon, Runnable run) {
+        Button button = new Button(texts.getString(key), new FontIcon(icon));
+        button.getStyleClass().add("small");
+        button.setTooltip(new Tooltip(texts.getString(key + ".hint")));
+        ActionTips.mark(button, key);
+        button.setOnAction(e -> run.run());
+        return button;
+    }
+
     private void look() {
-        String id = story.selected().get();
-        int at = id == null ? -1 : story.story().indexOf(id);
-        Slot slot = at < 0 ? null : story.story().slots().get(at);
-        Candidate chosen = slot == null ? null : slot.chosen().orElse(null);
+        Candidate chosen = story.inHand().orElse(null);
         if (chosen != null && chosen.equals(shown)) {
             return;
         }
-        if (chosen == null || shown == null || !chosen.id().equals(shown.id())) {
-            result.setText("");
-        }
         shown = chosen;
-        slotId = id;
         Provenance p = chosen == null ? null : chosen.provenance();
         setVisible(p != null);
         setManaged(p != null);
         grid.getChildren().clear();
         if (p != null) {
-            fill(p);
+            facts(p, texts).forEach(f -> add(label(f.name(), f.name()), label(f.value(), f.whole())));
+        }
+        tell();
+    }
+
+    /** @param whole what the value stands for in few letters */
+    private record Fact(String name, String value, String whole) {}
+
+    private static List<Fact> facts(Provenance p, ResourceBundle texts) {
+        List<Fact> out = new ArrayList<>();
+        String model = p.model() + ", Weft " + p.engineVersion();
+        String hash = p.modelHash();
+        out.add(new Fact(texts.getString("provenance.model"), p.model(), model));
+        out.add(new Fact(texts.getString("provenance.weights"), hash.substring(0, Math.min(12, hash.length())), hash));
+        String seed = Long.toString(p.seed());
+        out.add(new Fact(texts.getString("provenance.seed"), seed, seed));
+        new TreeMap<>(p.settings()).forEach((name, value) -> {
+            if (!name.equals("item") || !value.equals("0")) {
+                String said = name.equals("scheduler") ? named("sampler.", value, texts) : value;
+                out.add(new Fact(named("provenance.setting.", name, texts), said, said));
+            }
+        });
+        String took = MessageFormat.format("{0,number,0.0} s", p.seconds());
+        out.add(new Fact(texts.getString("provenance.seconds"), took, took));
+        out.add(new Fact(texts.getString("provenance.prompt"), p.prompt(), p.prompt()));
+        return out;
+    }
+
+    /** A setting that this version knows nothing of is called what the file calls it. */
+    private static String named(String family, String name, ResourceBundle texts) {
+        String key = family + name.toLowerCase(Locale.ROOT);
+        return texts.containsKey(key) ? texts.getString(key) : name;
+    }
+
+    /** All of it in words, a line each. */
+    static String words(Provenance p, ResourceBundle texts) {
+        return facts(p, texts).stream().map(f -> f.name() + ": " + f.whole()).collect(Collectors.joining("\n"));
+    }
+
+    /** Copies all facts. */
+    void copy() {
+        Provenance p = shown == null ? null : shown.provenance();
+        if (p != null) {
+            copy(words(p, texts));
+            story.notice().set(Notice.info(texts.getString("provenance.copied")));
         }
     }
 
-    private void fill(Provenance p) {
-        row("provenance.model", p.model(), p.model() + ", Weft " + p.engineVersion());
-        row(
-                "provenance.weights",
-                p.modelHash().substring(0, Math.min(12, p.modelHash().length())),
-                p.modelHash());
-        row("provenance.seed", Long.toString(p.seed()), Long.toString(p.seed()));
-        new TreeMap<>(p.settings()).forEach((name, value) -> {
-            if (!name.equals("item") || !value.equals("0")) {
-                add(label(name, name), label(value, value));
-            }
-        });
-        row("provenance.seconds", MessageFormat.format("{0,number,0.0} s", p.seconds()), "");
-        row("provenance.prompt", p.prompt(), p.prompt());
-    }
-
-    private void row(String key, String value, String whole) {
-        add(label(texts.getString(key), texts.getString(key)), label(value, whole));
+    private static void copy(String words) {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(words);
+        Clipboard.getSystemClipboard().setContent(content);
     }
 
     private void add(Label name, Label value) {
@@ -131,20 +157,19 @@ final class ProvenancePanel extends VBox {
             tip.setWrapText(true);
             tip.setMaxWidth(480);
             label.setTooltip(tip);
-            label.setOnMouseClicked(e -> {
-                ClipboardContent content = new ClipboardContent();
-                content.putString(whole);
-                Clipboard.getSystemClipboard().setContent(content);
-            });
+            label.setOnMouseClicked(e -> copy(whole));
         }
         return label;
     }
 
-    private void tell(@Nullable Reproduction r) {
-        if (r == null || shown == null || !r.candidateId().equals(shown.id())) {
-            return;
-        }
-        result.setText(describe(r, texts));
+    /** Says what comes of making it again: only while it is asked for, and once it is there. */
+    private void tell() {
+        Reproduction r = next.reproduction().get();
+        String id = shown == null ? "" : shown.id();
+        result.setText(
+                next.reproduces(id)
+                        ? texts.getString("provenance.running")
+                        : r != null && r.candidateId().equals(id) ? describe(r, texts) : "");
     }
 
     /** What came of making something again, in words. */

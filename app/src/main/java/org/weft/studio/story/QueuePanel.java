@@ -17,6 +17,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignA;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignC;
 import org.kordamp.ikonli.materialdesign2.MaterialDesignP;
+import org.weft.studio.command.ActionTips;
 
 /** What the model was asked for, in order: pause, move, cancel one or all, and how long it will take. Hidden while there is nothing. */
 final class QueuePanel extends VBox {
@@ -51,7 +52,9 @@ final class QueuePanel extends VBox {
         pause.selectedProperty().bindBidirectional(queue.paused());
         pause.setAccessibleText(texts.getString("queue.pause"));
         pause.setTooltip(new Tooltip(texts.getString("queue.pause")));
+        ActionTips.mark(pause, "queue.pause");
         Button all = button("queue.cancel.all", MaterialDesignC.CLOSE_BOX_MULTIPLE_OUTLINE, queue::cancelAll);
+        ActionTips.mark(all, "queue.cancel.all");
         HBox box = new HBox(4, head, gap, pause, all);
         box.setAlignment(Pos.CENTER_LEFT);
         return box;

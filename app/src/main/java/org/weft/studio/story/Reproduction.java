@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What came of making a candidate again.
  *
  * @param candidateId the candidate that was made again
- * @param samePrompt whether the story before the card still reads as it did
+ * @param samePrompt whether the story before the card still ends with what the model had read
  * @param sameModel whether the weights are the same
  * @param pixels how the pictures differ, null for texts
  * @param words how the texts differ, null for pictures

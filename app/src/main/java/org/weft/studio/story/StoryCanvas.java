@@ -41,7 +41,7 @@ public final class StoryCanvas extends Pane {
     private final ProposalStrip strip;
     private final CompareView compare;
     private final CanvasGestures gestures;
-    private final ContinueViewModel next;
+    private final Proposals proposals;
     private final Motion motion = new Motion();
     private Layouts.Layout layout = Layouts.Layout.EMPTY;
     private Viewport view = new Viewport(1, 0, 0, 0, 0);
@@ -50,7 +50,6 @@ public final class StoryCanvas extends Pane {
 
     public StoryCanvas(StoryViewModel model, ContinueViewModel next, TaskRunner tasks, ResourceBundle texts) {
         this.model = model;
-        this.next = next;
         this.texts = texts;
         Pictures pictures = new Pictures(tasks, model);
         words = next.words();
@@ -61,7 +60,8 @@ public final class StoryCanvas extends Pane {
         deck.getTransforms().addAll(shift, scale);
         bar = new CanvasBar(this, model, texts);
         compare = new CompareView(new CompareViewModel(model, tasks, texts), pictures, texts);
-        strip = new ProposalStrip(next, pictures, compare.model()::open, texts);
+        proposals = next.proposals();
+        strip = new ProposalStrip(proposals, pictures, compare.model()::open, texts);
         overlay(dropMark, "drop-mark");
         overlay(band, "rubber-band");
         getStyleClass().add("canvas");
@@ -270,7 +270,7 @@ public final class StoryCanvas extends Pane {
     }
 
     /** Back to full size with the first card at the top left. */
-    void fullSize() {
+    public void fullSize() {
         look(new Viewport(1, 0, home, getWidth(), getHeight()));
     }
 
@@ -358,7 +358,19 @@ public final class StoryCanvas extends Pane {
         return out;
     }
 
-    /** Leaves what is open, one thing at a time; false when generation should rather be stopped. */
+    /** Makes an edit of the words that are being typed. */
+    public void commit() {
+        editor.commit();
+    }
+
+    /** Offers known words for the one at the caret. */
+    public void suggest() {
+        if (editor.slotId() != null) {
+            editor.suggest();
+        }
+    }
+
+    /** Ends a drag, or closes the comparison. @return false when there is neither */
     public boolean escape() {
         if (gestures.end()) {
             return true;
@@ -368,16 +380,12 @@ public final class StoryCanvas extends Pane {
             requestFocus();
             return true;
         }
-        if (next.state().get() == EngineState.BUSY || next.state().get() == EngineState.LOADING) {
-            return false;
-        }
-        if (editor.typing()) {
-            requestFocus();
-            return true;
-        }
-        boolean any = !model.selection().ids().isEmpty();
-        model.selection().clear();
-        return any;
+        return false;
+    }
+
+    /** Lays the candidate that would be taken next over what the card has. */
+    public void compareProposal() {
+        proposals.following().ifPresent(compare.model()::open);
     }
 
     /** Lays two alternatives of the selected card, or two selected cards, over each other. */

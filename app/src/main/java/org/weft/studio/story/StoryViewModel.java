@@ -3,12 +3,9 @@ package org.weft.studio.story;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
-import java.util.concurrent.Callable;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -17,7 +14,6 @@ import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.weft.document.Arrangement;
@@ -32,19 +28,18 @@ import org.weft.document.Slot;
 import org.weft.document.SlotKind;
 import org.weft.document.Story;
 import org.weft.document.StoryDocument;
-import org.weft.document.UnsavedException;
 import org.weft.engine.ContextReport;
 import org.weft.engine.RgbImage;
-import org.weft.engine.Segments;
 import org.weft.studio.task.TaskRunner;
 
 /** The story on screen: every change is an edit of the document, applied off the FX thread; the cards follow the document. */
 public final class StoryViewModel {
     private final TaskRunner tasks;
     private final Incoming incoming;
+    private final Outgoing outgoing;
     private final ResourceBundle texts;
     private final Drafts drafts;
-    private final ObservableList<Card> cards = FXCollections.observableArrayList();
+    private final CardList cards = new CardList();
     private final ObjectProperty<@Nullable String> selected = new SimpleObjectProperty<>();
     private final Selection selection = new Selection(selected);
     private final ObjectProperty<@Nullable String> inView = new SimpleObjectProperty<>();
@@ -52,11 +47,10 @@ public final class StoryViewModel {
     private final StringProperty title = new SimpleStringProperty("");
     private final ObjectProperty<@Nullable DocumentState> access = new SimpleObjectProperty<>();
     private final IntegerProperty edits = new SimpleIntegerProperty();
+    private final List<Runnable> leaving = new ArrayList<>();
     private Runnable asked = () -> {};
     private final BooleanProperty canUndo = new SimpleBooleanProperty();
     private final BooleanProperty canRedo = new SimpleBooleanProperty();
-    private final Map<String, String> liveTexts = new HashMap<>();
-    private final Map<String, RgbImage> livePictures = new HashMap<>();
     private @Nullable StoryDocument document;
     private Story story = new Story("", List.of());
     /** The story as it will be when all edits on their way are done; places are counted in it. */
@@ -64,7 +58,6 @@ public final class StoryViewModel {
 
     private @Nullable String plannedSelection;
     private int pending;
-    private final Map<String, ContextReport.Cost> costs = new HashMap<>();
 
     /** @param drafts where stories live that have no name yet */
     public StoryViewModel(TaskRunner tasks, ResourceBundle texts, Drafts drafts) {
@@ -72,10 +65,11 @@ public final class StoryViewModel {
         this.texts = texts;
         this.drafts = drafts;
         incoming = new Incoming(this, tasks, texts);
+        outgoing = new Outgoing(this, tasks, texts, drafts);
     }
 
     public ObservableList<Card> cards() {
-        return cards;
+        return cards.cards();
     }
 
     /** Id of the selected slot. */
@@ -91,6 +85,16 @@ public final class StoryViewModel {
     /** The story as it will be when all edits on their way are done. */
     Story planned() {
         return planned;
+    }
+
+    /** As {@link #planned()}, also of a document that is no longer shown. */
+    Story planned(StoryDocument of) {
+        return shows(of) ? planned : of.story();
+    }
+
+    /** Whether this is the document on screen. */
+    boolean shows(StoryDocument it) {
+        return it.equals(document);
     }
 
     /** Id of the card that should be in sight: the canvas moves when it changes. */
@@ -122,6 +126,13 @@ public final class StoryViewModel {
         return document;
     }
 
+    /** What the card in hand shows; empty when none is selected, or it is still to be made. */
+    Optional<Candidate> inHand() {
+        String id = selected.get();
+        int at = id == null ? -1 : story.indexOf(id);
+        return at < 0 ? Optional.empty() : story.slots().get(at).chosen();
+    }
+
     /** How the story stands with its file: read-only, not written yet, or as it should be. */
     public ObjectProperty<@Nullable DocumentState> access() {
         return access;
@@ -132,9 +143,22 @@ public final class StoryViewModel {
         return edits;
     }
 
-    /** Sets what makes an edit of words that are being typed; called on the FX thread when another window asks for the story. */
+    /**
+     * Sets what makes an edit of words that are being typed; called on the FX thread when another window asks for the story, and
+     * before it is copied or another one is shown.
+     */
     public void onAsked(Runnable commit) {
         asked = commit;
+    }
+
+    /** Makes an edit of what is being typed. */
+    void commitTyping() {
+        asked.run();
+    }
+
+    /** Calls back before another story is shown, while this one still takes edits. */
+    void onLeave(Runnable listener) {
+        leaving.add(listener);
     }
 
     /** Asks the window that has the story open to give it up. */
@@ -149,7 +173,7 @@ public final class StoryViewModel {
                     },
                     ok -> {
                         notice.set(Notice.info(texts.getString("access.taken")));
-                        refresh(d.story());
+                        refresh(d, d.story());
                     },
                     this::report);
         }
@@ -160,21 +184,12 @@ public final class StoryViewModel {
         StoryDocument d = document;
         if (d != null) {
             tasks.run(
-                    () -> kept(d, () -> d.revertTo(entry, label)),
+                    () -> Waiting.edited(d, () -> d.revertTo(entry, label)),
                     now -> {
-                        refresh(now);
+                        refresh(d, now);
                         then.run();
                     },
                     this::report);
-        }
-    }
-
-    /** An edit the disk refused is in the story all the same; the banner says that it waits. */
-    private static Story kept(StoryDocument d, Callable<Story> edit) throws Exception {
-        try {
-            return edit.call();
-        } catch (UnsavedException e) {
-            return d.story();
         }
     }
 
@@ -183,8 +198,16 @@ public final class StoryViewModel {
         return incoming;
     }
 
+    /** What leaves the story: copies and single pictures. */
+    public Outgoing outgoing() {
+        return outgoing;
+    }
+
     /** Opens a story file. */
     public void open(Path file) {
+        if (isOpen(file)) {
+            return; // opened again it could only be looked at, as this window has it already
+        }
         tasks.run(() -> Documents.open(file), this::show, e -> {
             report(e);
             if (e instanceof DamagedDocumentException) {
@@ -194,6 +217,15 @@ public final class StoryViewModel {
                 draft();
             }
         });
+    }
+
+    private boolean isOpen(Path file) {
+        StoryDocument d = document;
+        Path wanted = file.toAbsolutePath().normalize();
+        return d != null
+                && d.file()
+                        .filter(f -> f.toAbsolutePath().normalize().equals(wanted))
+                        .isPresent();
     }
 
     /** Begins a new story in a file. */
@@ -219,9 +251,17 @@ public final class StoryViewModel {
         });
     }
 
-    /** Goes on where the last session ended, or begins a new story. */
+    /** Goes on in the story opened last, or begins a new one; says so when the last one has gone. */
     public void resume() {
-        tasks.run(drafts::last, last -> last.ifPresentOrElse(this::open, this::draft), e -> draft());
+        tasks.run(
+                drafts::resumed,
+                found -> {
+                    found.gone()
+                            .ifPresent(f -> notice.set(
+                                    Notice.info(texts.getString("resume.gone").replace("{0}", f.toString()))));
+                    found.file().ifPresentOrElse(this::open, this::draft);
+                },
+                e -> draft());
     }
 
     /** Opens a list of the reference or a sample as a copy among the drafts, so that the original stays as it is. */
@@ -238,47 +278,59 @@ public final class StoryViewModel {
         }
     }
 
-    /** Shows a document; the one before is closed. */
+    /** Shows a document. The one before is closed once it has what was typed and made for it. */
     public void show(StoryDocument next) {
         StoryDocument before = document;
+        if (before != null) {
+            commitTyping();
+            leaving.forEach(Runnable::run);
+        }
         document = next;
+        pending = 0;
+        cards.forget();
         selected.set(null);
         inView.set(null);
         access.set(next.state());
         follow(next);
-        refresh(next.story());
+        refresh(next, next.story());
+        next.file().ifPresent(f -> tasks.run(() -> drafts.opened(f), noted -> {}, this::report));
         if (before != null) {
-            tasks.run(
-                    () -> {
-                        before.close();
-                        return true;
-                    },
-                    ok -> {},
-                    this::report);
+            // what is on its way to it brings one more edit when it is there
+            tasks.run(() -> true, ok -> close(before), this::report);
         }
+    }
+
+    private void close(StoryDocument before) {
+        tasks.run(
+                () -> {
+                    before.close();
+                    return true;
+                },
+                ok -> {},
+                this::report);
     }
 
     /** What happens to the document elsewhere: another window takes it over or writes, the disk refuses or takes edits again. */
     private void follow(StoryDocument next) {
         next.onState(state -> tasks.onScreen(() -> {
-            if (next.equals(document)) {
+            if (shows(next)) {
                 access.set(state);
-                refresh(next.story());
+                refresh(next, next.story());
             }
         }));
         next.onAsked(() -> tasks.onScreen(() -> asked.run()));
         next.onChange(now -> {
             if (next.readOnly()) {
-                tasks.onScreen(() -> {
-                    if (next.equals(document)) {
-                        refresh(next.story());
-                    }
-                });
+                tasks.onScreen(() -> refresh(next, next.story()));
             }
         });
     }
 
-    void refresh(Story now) {
+    /** Shows a document's story as it is now; what is told of one that is no longer shown is not heard. */
+    void refresh(StoryDocument of, Story now) {
+        if (!shows(of)) {
+            return;
+        }
         story = now;
         edits.set(edits.get() + 1);
         if (pending == 0) {
@@ -287,68 +339,31 @@ public final class StoryViewModel {
         }
         title.set(now.title().isBlank() ? texts.getString("story.untitled") : now.title());
         redraw();
-        StoryDocument d = document;
-        if (d != null) {
-            tasks.run(
-                    () -> new boolean[] {!d.readOnly() && d.canUndo(), !d.readOnly() && d.canRedo()},
-                    can -> {
+        tasks.run(
+                () -> new boolean[] {!of.readOnly() && of.canUndo(), !of.readOnly() && of.canRedo()},
+                can -> {
+                    if (shows(of)) {
                         canUndo.set(can[0]);
                         canRedo.set(can[1]);
-                    },
-                    e -> {});
-        }
+                    }
+                },
+                e -> {});
     }
 
-    /** Rebuilds the cards from the story, the costs and what is being generated. */
-    public void redraw() {
-        List<Card> now = new ArrayList<>();
-        for (int i = 0; i < story.slots().size(); i++) {
-            now.add(card(i));
-        }
+    /** Shows the cards anew, as when a picture of theirs has come from the disk. */
+    void redraw() {
         selection.keepOnly(story);
-        cards.setAll(now);
-    }
-
-    private Card card(int at) {
-        Slot slot = story.slots().get(at);
-        ContextReport.Cost cost = costs.get(Segments.source(at));
-        return new Card(
-                slot,
-                at + 1,
-                cost == null ? -1 : cost.tokens(),
-                cost == null || cost.fits(),
-                liveTexts.get(slot.id()),
-                livePictures.get(slot.id()));
+        cards.show(story);
     }
 
     /** Takes what the story costs; null when no model can say. */
-    public void setContext(@Nullable ContextReport report) {
-        costs.clear();
-        if (report != null) {
-            report.costs().forEach(c -> costs.put(c.source(), c));
-        }
-        redraw();
+    void setContext(@Nullable ContextReport report) {
+        cards.costs(report);
     }
 
     /** Shows text or a picture that is being generated for a card; null for both takes it away. */
-    public void setLive(String slotId, @Nullable String text, @Nullable RgbImage picture) {
-        put(liveTexts, slotId, text);
-        put(livePictures, slotId, picture);
-        int at = story.indexOf(slotId);
-        if (at >= 0 && at < cards.size()) {
-            Card now = card(at);
-            if (!now.equals(cards.get(at))) {
-                cards.set(at, now);
-            }
-        }
-    }
-
-    private static <T> void put(Map<String, T> map, String key, @Nullable T value) {
-        if (value == null) {
-            map.remove(key);
-        } else {
-            map.put(key, value);
-        }
+    void setLive(String slotId, @Nullable String text, @Nullable RgbImage picture) {
+        cards.live(slotId, text, picture);
     }
 
     /** Applies an edit to the document in the background. */
@@ -359,21 +374,31 @@ public final class StoryViewModel {
     /** As {@link #apply(Edit)}; {@code then} runs on the FX thread when it is done. */
     public void apply(Edit edit, Runnable then) {
         StoryDocument d = document;
-        if (d == null) {
-            return;
+        if (d != null) {
+            apply(d, edit, then);
         }
-        plan(edit);
-        pending++;
+    }
+
+    /** As {@link #apply(Edit, Runnable)}, to a document that another may have taken the place of; {@code then} is not run then. */
+    void apply(StoryDocument to, Edit edit, Runnable then) {
+        if (shows(to)) {
+            plan(edit);
+            pending++;
+        }
         tasks.run(
-                () -> kept(d, () -> d.apply(edit)),
+                () -> Waiting.edited(to, () -> to.apply(edit)),
                 now -> {
-                    pending--;
-                    refresh(now);
-                    then.run();
+                    if (shows(to)) {
+                        pending--;
+                        refresh(to, now);
+                        then.run();
+                    }
                 },
                 e -> {
-                    pending--;
-                    refresh(d.story());
+                    if (shows(to)) {
+                        pending--;
+                        refresh(to, to.story());
+                    }
                     report(e);
                 });
     }
@@ -391,10 +416,18 @@ public final class StoryViewModel {
         insert(Slots.of(SlotKind.TEXT, new Content.Text(words)));
     }
 
-    void insert(Slot slot) {
-        int at = insertionPoint();
-        plannedSelection = slot.id();
-        apply(new Edit.InsertSlot(at, slot), () -> {
+    private void insert(Slot slot) {
+        StoryDocument d = document;
+        if (d != null) {
+            insert(d, slot);
+        }
+    }
+
+    /** Behind the selected card, or at the end; at the end of a document that is no longer shown. */
+    void insert(StoryDocument to, Slot slot) {
+        int at = shows(to) ? insertionPoint() : to.story().slots().size();
+        plannedSelection = shows(to) ? slot.id() : plannedSelection;
+        apply(to, new Edit.InsertSlot(at, slot), () -> {
             selected.set(slot.id());
             inView.set(slot.id());
         });
@@ -450,14 +483,6 @@ public final class StoryViewModel {
         Arranging.shift(planned, selection.ids(), by).ifPresent(this::apply);
     }
 
-    /** Moves a card to a place in reading order. */
-    public void moveTo(String slotId, int index) {
-        int bounded = Math.clamp(index, 0, planned.slots().size() - 1);
-        if (planned.indexOf(slotId) != bounded) {
-            apply(new Edit.MoveSlot(slotId, bounded));
-        }
-    }
-
     /** Moves the selected cards into a gap (0..size) of the reading order. */
     public void moveSelectedTo(int gap) {
         Arranging.move(planned, selection.ids(), gap).ifPresent(this::apply);
@@ -503,8 +528,16 @@ public final class StoryViewModel {
         insert(Slots.placeholder(kind));
     }
 
+    /** As {@link #browse}, of the card in hand. */
+    public void browseSelected(int by) {
+        String id = selected.get();
+        if (id != null) {
+            browse(id, by);
+        }
+    }
+
     /** Shows another of the card's alternatives: the one before (-1) or behind (1), round and round. */
-    public void browse(String slotId, int by) {
+    void browse(String slotId, int by) {
         int at = story.indexOf(slotId);
         List<Candidate> all = at < 0 ? List.of() : story.slots().get(at).candidates();
         if (all.size() > 1) {
@@ -518,7 +551,7 @@ public final class StoryViewModel {
     }
 
     public void rename(String newTitle) {
-        if (!newTitle.equals(story.title())) {
+        if (!newTitle.equals(title.get())) { // which says what a story without one is called
             apply(new Edit.SetTitle(newTitle));
         }
     }
@@ -535,35 +568,13 @@ public final class StoryViewModel {
         StoryDocument d = document;
         if (d != null) {
             tasks.run(
-                    () -> stepped(d, back),
+                    () -> Waiting.stepped(d, back),
                     what -> {
-                        refresh(d.story());
+                        refresh(d, d.story());
                         what.ifPresent(
                                 w -> notice.set(Notice.info(texts.getString(back ? "story.undone" : "story.redone")
                                         + " " + StepNames.of(w, texts))));
                     },
-                    this::report);
-        }
-    }
-
-    private static Optional<String> stepped(StoryDocument d, boolean back) throws IOException {
-        try {
-            return back ? d.undo() : d.redo();
-        } catch (UnsavedException e) {
-            return Optional.empty(); // done all the same; the banner says that it waits for the disk
-        }
-    }
-
-    /** Writes a copy of the story with its history to another file and goes on there. */
-    public void saveCopy(Path target) {
-        StoryDocument d = document;
-        if (d != null) {
-            tasks.run(
-                    () -> {
-                        d.saveCopy(target);
-                        return Documents.open(target);
-                    },
-                    this::show,
                     this::report);
         }
     }

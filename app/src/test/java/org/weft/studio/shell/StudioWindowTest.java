@@ -39,6 +39,8 @@ import org.weft.studio.finetune.NoWorkers;
 import org.weft.studio.lesson.LessonViewModel;
 import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.Drafts;
+import org.weft.studio.story.EngineState;
+import org.weft.studio.story.Notice;
 import org.weft.studio.story.StoryViewModel;
 import org.weft.studio.task.FxTaskRunner;
 
@@ -52,6 +54,7 @@ class StudioWindowTest {
 
     private final FxTaskRunner tasks = new FxTaskRunner();
     private @org.jspecify.annotations.Nullable StoryViewModel model;
+    private @org.jspecify.annotations.Nullable ContinueViewModel next;
     private List<Path> chosenPictures = List.of();
 
     @Start
@@ -59,12 +62,14 @@ class StudioWindowTest {
         Font.loadFont(StudioWindowTest.class.getResourceAsStream("/weft/fonts/Inter-Regular.otf"), 14);
         StoryViewModel story = new StoryViewModel(tasks, TEXTS, new Drafts(folder.resolve("drafts")));
         model = story;
+        ContinueViewModel continuing = new ContinueViewModel(story, tasks, TEXTS);
+        next = continuing;
         Theme theme = new Theme();
         AttentionViewModel attention = new AttentionViewModel(tasks, TEXTS);
         StudioView view = new StudioView(
                 new StudioView.Models(
                         story,
-                        new ContinueViewModel(story, tasks, TEXTS),
+                        continuing,
                         new FinetuneViewModel(
                                 tasks,
                                 TEXTS,
@@ -232,6 +237,68 @@ class StudioWindowTest {
         Path file = onFx(() ->
                 java.util.Objects.requireNonNull(story().document()).file().orElseThrow());
         assertThat(contains(file, "kept")).isTrue();
+    }
+
+    @Test
+    void wordsTypedJustBeforeAnotherStoryComesAreInTheirStory(FxRobot robot) throws Exception {
+        until(() -> story().document() != null);
+        addText(robot, "first");
+        var before = java.util.Objects.requireNonNull(onFx(() -> story().document()));
+        robot.clickOn(onFx(() -> robot.lookup(".card.selected .card-text").queryAs(TextArea.class)));
+        robot.push(KeyCode.END);
+        robot.write(" last", 0);
+        robot.push(KeyCode.SHORTCUT, KeyCode.N);
+        until(() -> !before.equals(story().document()) && texts().isEmpty());
+        Path file = before.file().orElseThrow();
+        tasks.close(); // what waits for the disk is done
+        assertThat(contains(file, "first last")).isTrue();
+    }
+
+    @Test
+    void escapeLeavesTheFieldBeforeItStopsAnything(FxRobot robot) throws Exception {
+        until(() -> story().document() != null);
+        addText(robot, "typed");
+        ContinueViewModel continuing = java.util.Objects.requireNonNull(next);
+        TextArea area = onFx(() -> robot.lookup(".card.selected .card-text").queryAs(TextArea.class));
+        robot.clickOn(area);
+        assertThat(onFx(() -> continuing.state().get())).isEqualTo(EngineState.LOADING);
+        robot.push(KeyCode.ESCAPE);
+        until(() -> !area.isFocused());
+        assertThat(onFx(() -> continuing.state().get())).isEqualTo(EngineState.LOADING);
+        robot.push(KeyCode.SHORTCUT, KeyCode.E);
+        Node sheet = onFx(() -> robot.lookup(".export-sheet").query());
+        until(() -> sheet.getParent().isVisible());
+        robot.push(KeyCode.SHORTCUT, KeyCode.T); // nothing happens behind the sheet
+        robot.push(KeyCode.ESCAPE);
+        until(() -> !sheet.getParent().isVisible());
+        assertThat(texts()).containsExactly("typed");
+        assertThat(onFx(() -> continuing.state().get())).isEqualTo(EngineState.LOADING);
+        robot.push(KeyCode.ESCAPE);
+        until(() -> continuing.state().get() == EngineState.NO_MODEL);
+    }
+
+    @Test
+    void onAnotherScreenTheKeysOfCardsDoNothingAndMessagesAreSeen(FxRobot robot) throws Exception {
+        until(() -> story().document() != null);
+        addText(robot, "stays");
+        robot.push(KeyCode.SHORTCUT, KeyCode.H);
+        robot.push(KeyCode.SHORTCUT, KeyCode.BACK_SPACE);
+        robot.push(KeyCode.SHORTCUT, KeyCode.D);
+        robot.push(KeyCode.SHORTCUT, KeyCode.T);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(texts()).containsExactly("stays");
+        onFx(() -> {
+            story().notice().set(Notice.info("said"));
+            return true;
+        });
+        Label said = onFx(() -> robot.lookup(".notice .label").queryAs(Label.class));
+        for (Node n = said; n != null; n = n.getParent()) {
+            assertThat(n.isVisible()).isTrue();
+        }
+        robot.push(KeyCode.SHORTCUT, KeyCode.K);
+        robot.write("add text");
+        robot.push(KeyCode.ENTER);
+        until(() -> texts().size() == 2); // by name it is done where it is seen
     }
 
     private static boolean contains(Path file, String words) throws IOException {

@@ -70,7 +70,7 @@ class CanvasWindowTest {
         StoryCanvas canvas = new StoryCanvas(story, next, tasks, TEXTS);
         shown = canvas;
         BorderPane pane = new BorderPane(canvas);
-        pane.setRight(new ContinuePanel(next, story, TEXTS));
+        pane.setRight(new ContinuePanel(next, story, TEXTS, () -> {}));
         pane.getStyleClass().add("studio");
         Scene scene = new Scene(pane, 980, 900);
         new Theme().style(scene);
@@ -267,9 +267,9 @@ class CanvasWindowTest {
         onFx(() -> {
             canvas().edit();
             canvas().editor().area().positionCaret(6);
+            canvas().suggest();
             return true;
         });
-        robot.push(KeyCode.SHORTCUT, KeyCode.PERIOD);
         WaitForAsyncUtils.waitForFxEvents();
         robot.push(KeyCode.DOWN);
         robot.push(KeyCode.ENTER);
@@ -315,7 +315,7 @@ class CanvasWindowTest {
         job.finish();
         until(() -> next().state().get() == EngineState.READY
                 && story().story().slots().getLast().candidates().size() == 2
-                && next().proposals().getLast().state() == Proposal.State.DONE);
+                && next().proposals().all().getLast().state() == Proposal.State.DONE);
         String first = story().story().slots().getLast().chosenId();
         List<Node> takes = List.copyOf(robot.lookup(".proposal-take").queryAll());
         assertThat(takes.getFirst().isDisabled()).isTrue(); // the story has it already
@@ -329,7 +329,7 @@ class CanvasWindowTest {
     void twoAlternativesAreComparedUnderASliderAndAsDifference(FxRobot robot) throws Exception {
         candidatesGrowSideBySideAndOneIsTaken(robot);
         onFx(() -> {
-            next().dismissProposals();
+            next().proposals().dismiss();
             story().selected().set(id(1));
             canvas().compareSelected();
             return true;

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.document.Candidate;
 import org.weft.document.Content;
 import org.weft.document.PngProvenance;
 import org.weft.document.Provenance;
@@ -76,25 +75,25 @@ class ContinueViewModelTest {
     void candidatesStreamSideBySideOneIsTakenTheOthersStay() {
         next.candidates().set(3);
         next.generate(Target.TEXT, 1);
-        assertThat(next.proposals()).extracting(Proposal::state).containsOnly(Proposal.State.WAITING);
-        assertThat(next.proposals()).extracting(Proposal::seed).containsExactly(7L, 8L, 9L);
+        assertThat(next.proposals().all()).extracting(Proposal::state).containsOnly(Proposal.State.WAITING);
+        assertThat(next.proposals().all()).extracting(Proposal::seed).containsExactly(7L, 8L, 9L);
         job().send(new GenerationEvent.Started());
         job().send(new GenerationEvent.TextSoFar(0, 0, "the"));
         assertThat(story.cards().getLast().liveText()).isEqualTo("the");
-        assertThat(next.proposals().getFirst().liveText()).isEqualTo("the");
+        assertThat(next.proposals().all().getFirst().liveText()).isEqualTo("the");
         job().done(0, FakeEngine.text("the bear", 7));
         job().send(new GenerationEvent.TextSoFar(1, 0, "a"));
-        assertThat(next.proposals().get(1).liveText()).isEqualTo("a");
+        assertThat(next.proposals().all().get(1).liveText()).isEqualTo("a");
         assertThat(words(slot(2))).isEqualTo("the bear"); // the card shows the first
         job().done(1, FakeEngine.text("a fox", 8));
         job().done(2, FakeEngine.text("a pig", 9));
         job().finish();
         assertThat(next.state().get()).isEqualTo(EngineState.READY);
         assertThat(slot(2).candidates()).hasSize(3);
-        next.pick(next.proposals().get(1));
+        next.proposals().pick(next.proposals().all().get(1));
         assertThat(words(slot(2))).isEqualTo("a fox");
-        assertThat(next.picked(next.proposals().get(1))).isTrue();
-        next.dismissProposals();
+        assertThat(next.proposals().picked(next.proposals().all().get(1))).isTrue();
+        next.proposals().dismiss();
         assertThat(slot(2).candidates()).hasSize(3);
         story.browse(slot(2).id(), 1);
         assertThat(words(slot(2))).isEqualTo("a pig");
@@ -194,7 +193,7 @@ class ContinueViewModelTest {
         assertThat(stopped.cancelled).isTrue();
         assertThat(next.state().get()).isEqualTo(EngineState.READY);
         assertThat(words(slot(2))).isEqualTo("kept");
-        assertThat(next.proposals())
+        assertThat(next.proposals().all())
                 .extracting(Proposal::state)
                 .containsExactly(Proposal.State.DONE, Proposal.State.LEFT);
         // the engine ends later and says so; nobody listens
@@ -243,8 +242,8 @@ class ContinueViewModelTest {
         next.generate(Target.IMAGE, 1);
         job().done(0, FakeEngine.image(100, 7));
         job().finish();
-        Candidate made = slot(2).chosen().orElseThrow();
-        next.reproduce(slot(2).id(), made);
+        story.selected().set(slot(2).id());
+        next.reproduce();
         assertThat(job().request.seed()).isEqualTo(7);
         assertThat(job().request.image().scheduler()).isEqualTo(SchedulerKind.DDIM);
         job().done(0, FakeEngine.image(100, 7));
@@ -254,7 +253,8 @@ class ContinueViewModelTest {
         assertThat(same.samePrompt()).isTrue();
         assertThat(slot(2).candidates()).hasSize(1); // only compared
         story.editText(slot(0).id(), "changed");
-        next.reproduce(slot(2).id(), made);
+        story.selected().set(slot(2).id());
+        next.reproduce();
         job().done(0, FakeEngine.image(103, 7));
         job().finish();
         Reproduction other = Objects.requireNonNull(next.reproduction().get());
@@ -263,6 +263,86 @@ class ContinueViewModelTest {
         assertThat(Objects.requireNonNull(other.pixels()).differing()).isEqualTo(16);
         assertThat(ProvenancePanel.describe(other, TEXTS)).contains("16 pixels", "at most 3");
         assertThat(ProvenancePanel.describe(same, TEXTS)).isEqualTo("Identical.");
+    }
+
+    @Test
+    void growthThatComesLateDoesNotTakeThePlaceOfWhatIsComplete() {
+        next.candidates().set(2);
+        next.generate(Target.TEXT, 1);
+        job().done(0, FakeEngine.text("the bear", 7));
+        job().done(1, FakeEngine.text("a fox", 8));
+        job().send(new GenerationEvent.TextSoFar(0, 0, "the be"));
+        job().send(new GenerationEvent.TextSoFar(1, 0, "a f"));
+        assertThat(story.cards().getLast().liveText()).isNull();
+        assertThat(next.proposals().all()).extracting(Proposal::state).containsOnly(Proposal.State.DONE);
+        assertThat(next.proposals().all()).extracting(Proposal::liveText).containsOnlyNulls();
+        next.proposals().pickNext();
+        assertThat(words(slot(2))).isEqualTo("a fox");
+    }
+
+    private Provenance made(String prompt) {
+        return new Provenance("fake", "cafe", "1", 42, 3, java.util.Map.of("steps", "33", "scheduler", "DDPM"), prompt);
+    }
+
+    @Test
+    void whatWasMadeFromTheEndOfTheStoryIsMadeAgainFromThat() {
+        // as a picture of a label map is, and one that was made without the first cards
+        story.apply(new org.weft.document.Edit.InsertSlot(
+                2, Slots.of(SlotKind.TEXT, new Content.Text("three"), made("two"))));
+        story.selected().set(slot(2).id());
+        next.reproduce();
+        assertThat(read(job().request)).containsExactly("two");
+        job().done(0, FakeEngine.text("three", 42));
+        job().finish();
+        assertThat(Objects.requireNonNull(next.reproduction().get()).samePrompt())
+                .isTrue();
+        story.editText(slot(1).id(), "other words");
+        next.reproduce();
+        assertThat(read(job().request)).containsExactly("one", "other words");
+    }
+
+    @Test
+    void aReproductionIsOnItsWayOnlyWhileItIsAskedFor() {
+        Slot made = Slots.of(SlotKind.TEXT, new Content.Text("three"), made("one two"));
+        String id = made.chosen().orElseThrow().id();
+        story.apply(new org.weft.document.Edit.InsertSlot(2, made));
+        story.selected().set(made.id());
+        next.reproduce();
+        next.reproduce(); // is on its way
+        assertThat(next.queue().wishes()).hasSize(1);
+        assertThat(next.reproduces(id)).isTrue();
+        next.cancel();
+        assertThat(next.reproduces(id)).isFalse();
+        next.reproduce();
+        job().send(new GenerationEvent.Failed(new EngineException(EngineException.Code.OUT_OF_MEMORY, "no room")));
+        assertThat(next.reproduces(id)).isFalse();
+
+        ContinueViewModel loads = new ContinueViewModel(story, tasks, TEXTS);
+        loads.reproduce();
+        assertThat(loads.reproduces(id)).isTrue(); // waits for the model
+        loads.load(() -> engine);
+        assertThat(job().request.image().steps()).isEqualTo(33);
+        assertThat(job().request.seed()).isEqualTo(42);
+        job().finish();
+
+        ContinueViewModel none = new ContinueViewModel(story, tasks, TEXTS);
+        none.load(() -> {
+            throw new EngineException(EngineException.Code.UNSUPPORTED_DEVICE, "no engine here");
+        });
+        none.reproduce();
+        assertThat(none.reproduces(id)).isFalse();
+        assertThat(String.valueOf(story.notice().get())).contains(TEXTS.getString("engine.nomodel.hint"));
+        story.selected().set(slot(0).id());
+        next.reproduce();
+        assertThat(String.valueOf(story.notice().get())).contains(TEXTS.getString("provenance.none"));
+    }
+
+    @Test
+    void howACardWasMadeIsSaidInTheLanguage() {
+        ResourceBundle german = ResourceBundle.getBundle("org.weft.studio.messages", java.util.Locale.GERMAN);
+        assertThat(ProvenancePanel.words(made("one two"), german))
+                .contains("Schritte: 33", "Sampler: DDPM", "Startwert: 42")
+                .doesNotContain("scheduler");
     }
 
     @Test
@@ -294,11 +374,31 @@ class ContinueViewModelTest {
     }
 
     @Test
+    void aPictureIsSavedWithItsSettings() throws Exception {
+        assertThat(story.outgoing().hasPicture()).isFalse();
+        assertThat(String.valueOf(story.notice().get())).contains(TEXTS.getString("picture.save.none"));
+        next.candidates().set(2);
+        next.generate(Target.IMAGE, 1);
+        job().done(0, FakeEngine.image(100, 7));
+        job().done(1, FakeEngine.image(200, 8));
+        job().finish();
+        story.selected().set(slot(2).id());
+        story.browseSelected(1);
+        assertThat(story.outgoing().hasPicture()).isTrue();
+        Path file = folder.resolve("saved.png");
+        story.outgoing().savePicture(file);
+        byte[] png = Files.readAllBytes(file);
+        assertThat(RgbImages.decode(png)).isEqualTo(FakeEngine.picture(200));
+        assertThat(PngProvenance.read(png).orElseThrow().seed()).isEqualTo(8);
+    }
+
+    @Test
     void anotherModelTakesOverAndTheOldOneIsClosed() {
         FakeEngine.FakeModel before = engine.model();
         next.use(Path.of("other"));
         assertThat(before.closed).isTrue();
         assertThat(engine.model().closed).isFalse();
+        assertThat(String.valueOf(story.notice().get())).contains("The story now uses the model fake");
         assertThat(next.words().in("a baer")).hasSize(1);
     }
 

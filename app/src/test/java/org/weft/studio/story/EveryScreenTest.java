@@ -316,6 +316,20 @@ class EveryScreenTest {
     }
 
     @Test
+    void escapeLeavesTheLessonWhateverHasTheKeyboard(FxRobot robot) {
+        LessonViewModel played = Objects.requireNonNull(lessons);
+        show(() -> {
+            view().showScreen(2);
+            played.open(Path.of("../assets/lessons/coat.weftlesson"));
+            view().requestFocus();
+        });
+        assertThat(played.lesson().get()).isNotNull();
+        robot.push(KeyCode.ESCAPE);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(played.lesson().get()).isNull();
+    }
+
+    @Test
     void helpOpensAtThePageOfTheScreen(FxRobot robot) {
         List<String> pages = List.of("help.story", "help.finetune", "help.attention", "help.labels", "help.history");
         for (int i = 0; i < pages.size(); i++) {

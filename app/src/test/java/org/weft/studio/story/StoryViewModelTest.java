@@ -203,10 +203,70 @@ class StoryViewModelTest {
     }
 
     @Test
-    void aCopyHoldsEverythingAndIsWorkedOnFromThen() throws IOException {
+    void theStoryOpenedLastIsThereAgainInTheNextSession() throws IOException {
+        story.addText("draft");
+        Path named = folder.resolve("named.weft");
+        story.create(named);
+        story.addText("named");
+        story.draft(); // holds nothing: the next session does not begin with it
+        story.close();
+        story = fresh();
+        story.resume();
+        assertThat(texts()).containsExactly("named");
+        assertThat(story.notice().get()).isNull();
+        story.close();
+        Files.delete(named);
+        story = fresh();
+        story.resume();
+        assertThat(texts()).containsExactly("draft");
+        assertThat(String.valueOf(story.notice().get())).contains("named.weft");
+    }
+
+    @Test
+    void aCopyOfAStoryWithAPlaceIsABackup() throws IOException {
+        Path named = folder.resolve("named.weft");
+        story.create(named);
+        story.addText("one");
+        String id = story.story().slots().getFirst().id();
+        story.onAsked(() -> story.editText(id, "one, typed"));
+        Path copy = folder.resolve("copy.weft");
+        story.outgoing().copy(copy);
+        story.onAsked(() -> {});
+        story.addText("two");
+        assertThat(Objects.requireNonNull(story.document()).file()).contains(named);
+        try (var again = Documents.open(copy)) {
+            assertThat(again.story().slots()).hasSize(1);
+            assertThat(again.story().slots().getFirst().chosen().orElseThrow().content())
+                    .isEqualTo(new Content.Text("one, typed"));
+        }
+        Notice said = Objects.requireNonNull(story.notice().get());
+        assertThat(said.text()).contains("copy.weft");
+        said.onAction().run();
+        assertThat(texts()).containsExactly("one, typed");
+    }
+
+    @Test
+    void leavingTheTitleOfAStoryWithoutOneIsNoEdit() {
+        story.rename(story.title().get());
+        assertThat(story.canUndo().get()).isFalse();
+        story.rename("A fox");
+        assertThat(story.story().title()).isEqualTo("A fox");
+    }
+
+    @Test
+    void aScreenReaderHearsWhatIsWrongWithACardAndHowManyAlternativesItHas() {
+        Content.Text words = new Content.Text("one");
+        var a = Slots.candidate(words, null);
+        Slot slot = new Slot("id", SlotKind.TEXT, List.of(a, Slots.candidate(words, null)), a.id(), null, "");
+        assertThat(CardView.spoken(new Card(slot, 3, 10, false, null, null), TEXTS))
+                .isEqualTo("Text card 3. one. does not fit. 2 alternatives");
+    }
+
+    @Test
+    void aCopyOfADraftHoldsEverythingAndIsWorkedOnFromThen() throws IOException {
         story.addText("one");
         Path copy = folder.resolve("copy.weft");
-        story.saveCopy(copy);
+        story.outgoing().copy(copy);
         story.addText("two");
         assertThat(texts()).containsExactly("one", "two");
         story.close();

@@ -70,6 +70,16 @@ final class Pictures {
         return new Encoded(shown, type, size.width(), size.height());
     }
 
+    /** As {@link #encoded}, always a PNG. @throws IOException as there */
+    byte[] png(Block.Figure figure) throws IOException {
+        Encoded as = encoded(figure);
+        if (as.type() == Type.PNG) {
+            return as.bytes();
+        }
+        byte[] png = RgbImages.png(decoded(figure));
+        return figure.provenance() == null ? png : PngProvenance.write(png, figure.provenance());
+    }
+
     /** The picture's pixels. @throws IOException when it is not there or no picture, naming the card */
     RgbImage decoded(Block.Figure figure) throws IOException {
         byte[] bytes = bytes(figure);
