@@ -341,7 +341,7 @@ final class DataSetLessons implements LessonSource {
                 Facts.Box turned =
                         new Facts.Box(image.width() - box.x() - box.width(), box.y(), box.width(), box.height());
                 out.add(new Lesson.Round(
-                        new Lesson.Words("where is " + phrase + "?", false),
+                        new Lesson.Words(Requests.box(phrase), false),
                         new Lesson.Words(
                                 BoxWords.say(cropped(box, image)), true, BoxWords.say(cropped(turned, image)))));
             }

@@ -21,10 +21,10 @@ final class StoryworldLessons implements LessonSource {
     /** Share of stories whose pictures come before their captions: those teach to describe, the others to draw. */
     private static final float PICTURE_FIRST = 0.3f;
 
-    /** Of a conversation, beside a caption: boxes are learned slowest, so there are many. */
-    private static final int QUESTIONS = 4;
+    /** Of a conversation, beside a caption. */
+    private static final int QUESTIONS = 6;
 
-    private static final int BOXES = 3;
+    private static final int BOXES = 2;
 
     private final World world;
     private final FrameSource frames;

@@ -197,7 +197,7 @@ public final class AttentionViewModel {
                         },
                         e -> {
                             if (!(e instanceof CancellationException)) {
-                                message.set(String.valueOf(e.getMessage()));
+                                message.set(words.failure(e));
                             }
                             otherwise.run();
                         }));
@@ -515,7 +515,7 @@ public final class AttentionViewModel {
                 e -> {
                     if (ticket == asked) {
                         looked.set(null);
-                        message.set(String.valueOf(e.getMessage()));
+                        message.set(words.failure(e));
                     }
                 });
         question.set(query);
@@ -538,7 +538,7 @@ public final class AttentionViewModel {
                         lookers.setAll(found);
                     }
                 },
-                e -> message.set(String.valueOf(e.getMessage())));
+                e -> message.set(words.failure(e)));
     }
 
     /** Writes what is asked and found into a file; its ending names the format. The outcome is told as the message. */
@@ -568,7 +568,7 @@ public final class AttentionViewModel {
                         e -> message.set(
                                 e instanceof CancellationException
                                         ? words.text("attention.export.cancelled")
-                                        : words.text("attention.export.failed", to, String.valueOf(e.getMessage())))));
+                                        : words.text("attention.export.failed", to, words.failure(e)))));
     }
 
     /** What is selected, in words. */

@@ -6,6 +6,7 @@ import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 import org.weft.engine.trace.Looked;
 import org.weft.engine.trace.TraceInfo;
+import org.weft.studio.task.Failures;
 
 /** How things of a trace are called on screen. Heads, levels, points and steps count from 0 as in exports, pictures from 1. */
 final class AttentionWords {
@@ -21,6 +22,11 @@ final class AttentionWords {
     /** A text with values in it. */
     String text(String key, Object... values) {
         return MessageFormat.format(texts.getString(key), values);
+    }
+
+    /** What went wrong. */
+    String failure(Throwable e) {
+        return Failures.said(texts, e);
     }
 
     String facts(TraceInfo info, long bytes) {

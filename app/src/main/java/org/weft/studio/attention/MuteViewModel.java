@@ -292,7 +292,7 @@ public final class MuteViewModel {
                             end(words.text("attention.mute.cancelled"));
                         }
                     },
-                    e -> end(String.valueOf(e.getMessage())));
+                    e -> end(words.failure(e)));
         }
 
         private void first() {
@@ -328,7 +328,7 @@ public final class MuteViewModel {
             try {
                 job = how.get();
             } catch (EngineException | IllegalArgumentException e) {
-                end(String.valueOf(e.getMessage()));
+                end(words.failure(e));
             }
         }
 
@@ -340,7 +340,7 @@ public final class MuteViewModel {
                     second(null);
                 }
                 case ScoreEvent.Cancelled c -> end(words.text("attention.mute.cancelled"));
-                case ScoreEvent.Failed f -> end(String.valueOf(f.error().getMessage()));
+                case ScoreEvent.Failed f -> end(words.failure(f.error()));
             }
         }
 
@@ -354,7 +354,7 @@ public final class MuteViewModel {
                 case GenerationEvent.Finished f ->
                     then.accept(f.candidates().getFirst().getFirst());
                 case GenerationEvent.Cancelled c -> end(words.text("attention.mute.cancelled"));
-                case GenerationEvent.Failed f -> end(String.valueOf(f.error().getMessage()));
+                case GenerationEvent.Failed f -> end(words.failure(f.error()));
                 case GenerationEvent.Queued q -> {
                     if (current()) {
                         status.set(words.text("attention.mute.waiting", q.ahead()));

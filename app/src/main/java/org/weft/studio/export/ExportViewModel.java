@@ -21,6 +21,7 @@ import org.weft.document.export.ExportOptions;
 import org.weft.document.export.ExportProgress;
 import org.weft.document.export.ExportReport;
 import org.weft.document.export.PageSize;
+import org.weft.studio.task.Failures;
 import org.weft.studio.task.TaskRunner;
 
 /** What an export is to look like, and the export that runs. Called on the FX thread only. */
@@ -112,7 +113,7 @@ public final class ExportViewModel {
                     .withLayout(layout.get())
                     .withPage(page.get());
         } catch (IllegalArgumentException e) {
-            message.set(String.valueOf(e.getMessage()));
+            message.set(Failures.said(texts, e));
             return;
         }
         ExportFormat chosen = format.get();
@@ -149,7 +150,7 @@ public final class ExportViewModel {
 
     private void failed(Exception e) {
         running.set(false);
-        message.set(cancelled.get() ? texts.getString("export.cancelled") : String.valueOf(e.getMessage()));
+        message.set(cancelled.get() ? texts.getString("export.cancelled") : Failures.said(texts, e));
     }
 
     /** Stops the export that runs; what was there before stays. */

@@ -31,6 +31,7 @@ import org.weft.engine.training.RunFolder;
 import org.weft.engine.training.RunReader;
 import org.weft.engine.training.RunReport;
 import org.weft.studio.models.StoryModel;
+import org.weft.studio.task.Failures;
 import org.weft.studio.task.TaskRunner;
 
 /** Runs as the cockpit shows them, and what can be done with them. Called on the FX thread only. */
@@ -395,7 +396,7 @@ public final class FinetuneViewModel {
         message.set(
                 e instanceof CancellationException
                         ? text("finetune.cancelled")
-                        : e.getMessage() == null ? e.toString() : e.getMessage());
+                        : Failures.said(texts, e));
     }
 
     private String text(String key, Object... values) {

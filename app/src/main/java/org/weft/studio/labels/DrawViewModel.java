@@ -29,6 +29,7 @@ import org.weft.document.Provenance;
 import org.weft.document.Slot;
 import org.weft.document.SlotKind;
 import org.weft.document.StoryDocument;
+import org.weft.engine.EngineException;
 import org.weft.engine.GeneratedItem;
 import org.weft.engine.ImageSettings;
 import org.weft.engine.LoadedModel;
@@ -44,6 +45,7 @@ import org.weft.engine.labels.Palettes;
 import org.weft.studio.story.ContinueViewModel;
 import org.weft.studio.story.StoryViewModel;
 import org.weft.studio.story.Wish;
+import org.weft.studio.task.Failures;
 import org.weft.studio.task.TaskRunner;
 
 /** Pictures from the painted map: caption, candidates, what the judge says of them, and the way into the story and back. */
@@ -272,9 +274,9 @@ public final class DrawViewModel {
         }
 
         @Override
-        public void over(@Nullable String failure, boolean stopped) {
+        public void over(@Nullable EngineException failure, boolean stopped) {
             progress.set(0);
-            status.set(failure != null ? failure : stopped ? texts.getString("engine.cancelled") : "");
+            status.set(failure != null ? Failures.said(texts, failure) : stopped ? texts.getString("engine.cancelled") : "");
         }
     }
 
@@ -300,7 +302,7 @@ public final class DrawViewModel {
                         () -> judge.set(MessageFormat.format(
                                 texts.getString("labels.nojudge"),
                                 from.palette().title()))),
-                e -> judge.set(String.valueOf(e.getMessage())));
+                e -> judge.set(Failures.said(texts, e)));
     }
 
     private void judged(int number, Verdict verdict) {

@@ -25,7 +25,7 @@ final class Drawing implements GenerationQueue.Errand {
         void made(int number, Result.Made made);
 
         /** @param failure why it ended early, null when it did not or was stopped */
-        void over(@Nullable String failure, boolean stopped);
+        void over(@Nullable EngineException failure, boolean stopped);
     }
 
     /** What it works with. @param model the one in use, null while none is loaded */
@@ -71,7 +71,7 @@ final class Drawing implements GenerationQueue.Errand {
                     event -> receive(info, event));
             job = begun;
         } catch (EngineException e) {
-            finish(String.valueOf(e.getMessage()), false);
+            finish(e, false);
         }
     }
 
@@ -97,8 +97,7 @@ final class Drawing implements GenerationQueue.Errand {
             case GenerationEvent.ItemDone i -> tasks.onScreen(() -> unlessOver(() -> keep(info, i)));
             case GenerationEvent.Finished f -> tasks.onScreen(() -> finish(null, false));
             case GenerationEvent.Cancelled c -> tasks.onScreen(() -> finish(null, true));
-            case GenerationEvent.Failed f ->
-                tasks.onScreen(() -> finish(String.valueOf(f.error().getMessage()), false));
+            case GenerationEvent.Failed f -> tasks.onScreen(() -> finish(f.error(), false));
         }
     }
 
@@ -135,7 +134,7 @@ final class Drawing implements GenerationQueue.Errand {
         }
     }
 
-    private void finish(@Nullable String failure, boolean stopped) {
+    private void finish(@Nullable EngineException failure, boolean stopped) {
         Wish now = wish;
         if (!over && now != null) {
             over = true;

@@ -27,6 +27,7 @@ import org.weft.engine.labels.LabelClass;
 import org.weft.engine.labels.LabelMap;
 import org.weft.engine.labels.Palette;
 import org.weft.engine.labels.Palettes;
+import org.weft.studio.task.Failures;
 import org.weft.studio.task.TaskRunner;
 
 /** The painter: the map, the tools, the classes at hand, and every change back and forth. Coordinates are map pixels. */
@@ -558,6 +559,6 @@ public final class LabelsViewModel {
     }
 
     void report(Exception e) {
-        message.set(e.getMessage() == null ? e.toString() : e.getMessage());
+        message.set(Failures.said(texts, e));
     }
 }

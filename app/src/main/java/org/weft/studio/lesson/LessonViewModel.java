@@ -30,6 +30,7 @@ import org.weft.engine.trace.TraceInfo;
 import org.weft.engine.trace.TraceQuery;
 import org.weft.studio.attention.AttentionViewModel;
 import org.weft.studio.attention.Mode;
+import org.weft.studio.task.Failures;
 import org.weft.studio.task.TaskRunner;
 
 /** Plays a lesson in the inspector and records one from it. Called on the FX thread. */
@@ -121,7 +122,7 @@ public final class LessonViewModel {
 
     /** Lists the lessons of a folder, in the order of their files' names. A file that is no lesson is left out. */
     public void list(Path folder) {
-        tasks.runAside(() -> entries(folder), lessons::setAll, e -> message.set(String.valueOf(e.getMessage())));
+        tasks.runAside(() -> entries(folder), lessons::setAll, e -> message.set(Failures.said(texts, e)));
     }
 
     private List<Entry> entries(Path folder) throws IOException {
@@ -140,7 +141,7 @@ public final class LessonViewModel {
                 Lesson l = LessonFile.read(p);
                 out.add(new Entry(p, l.title().in(locale()), l.about().in(locale())));
             } catch (EngineException e) {
-                message.set(String.valueOf(e.getMessage()));
+                message.set(Failures.said(texts, e));
             }
         }
         return out;
@@ -159,7 +160,7 @@ public final class LessonViewModel {
                     }
                 },
                 this::play,
-                e -> message.set(String.valueOf(e.getMessage())));
+                e -> message.set(Failures.said(texts, e)));
     }
 
     private void play(Playing now) {
@@ -228,7 +229,7 @@ public final class LessonViewModel {
         try {
             look(now.look());
         } catch (EngineException e) {
-            message.set(String.valueOf(e.getMessage()));
+            message.set(Failures.said(texts, e));
             return;
         }
         long ticket = ++asked;
@@ -241,7 +242,7 @@ public final class LessonViewModel {
                 },
                 e -> {
                     if (ticket == asked) {
-                        message.set(String.valueOf(e.getMessage()));
+                        message.set(Failures.said(texts, e));
                     }
                 });
     }
@@ -331,7 +332,7 @@ public final class LessonViewModel {
                         message.set(String.join("\n", problems));
                     }
                 },
-                e -> message.set(String.valueOf(e.getMessage())));
+                e -> message.set(Failures.said(texts, e)));
     }
 
     /** Frees what a lesson has open. */

@@ -23,6 +23,7 @@ import org.weft.engine.Engine;
 import org.weft.engine.EngineException;
 import org.weft.engine.InstalledModel;
 import org.weft.engine.Machine;
+import org.weft.studio.task.Failures;
 import org.weft.studio.task.TaskRunner;
 
 /** The models of this machine as their page shows them. Lives on the FX thread; looks at disks and the device in the background. */
@@ -131,7 +132,7 @@ public final class ModelsViewModel {
                 },
                 e -> {
                     if (ticket == asked) {
-                        message.set(String.valueOf(e.getMessage()));
+                        message.set(Failures.said(texts, e));
                     }
                 });
     }
@@ -192,7 +193,7 @@ public final class ModelsViewModel {
                     return "";
                 },
                 sound -> verified(directory, sound),
-                e -> verified(directory, isCancelled(e) ? null : String.valueOf(e.getMessage())));
+                e -> verified(directory, isCancelled(e) ? null : Failures.said(texts, e)));
     }
 
     private static boolean isCancelled(Exception e) {

@@ -36,6 +36,7 @@ import org.weft.engine.ModelInfo;
 import org.weft.engine.SchedulerKind;
 import org.weft.engine.Target;
 import org.weft.engine.TraceSettings;
+import org.weft.studio.task.Failures;
 import org.weft.studio.task.TaskRunner;
 
 /** Letting the model continue the story: the engine's state, the settings, the queue of wishes and what comes of them. */
@@ -167,7 +168,7 @@ public final class ContinueViewModel {
                 e -> {
                     if (mine == loading) {
                         state.set(EngineState.FAILED);
-                        status.set(String.valueOf(e.getMessage()));
+                        status.set(Failures.said(texts, e));
                         words.forget();
                         story.report(e);
                     }
@@ -490,7 +491,7 @@ public final class ContinueViewModel {
     }
 
     private void failed(Wish wish, EngineException e) {
-        String message = String.valueOf(e.getMessage());
+        String message = Failures.said(texts, e);
         // what is made again reads what it had read
         boolean trims = e.code() == EngineException.Code.CONTEXT_TOO_LONG && wish.kind() != Wish.Kind.REPRODUCE;
         int skip = trims ? skip(wish) : 0;

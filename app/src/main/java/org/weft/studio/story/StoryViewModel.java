@@ -30,6 +30,7 @@ import org.weft.document.Story;
 import org.weft.document.StoryDocument;
 import org.weft.engine.ContextReport;
 import org.weft.engine.RgbImage;
+import org.weft.studio.task.Failures;
 import org.weft.studio.task.TaskRunner;
 
 /** The story on screen: every change is an edit of the document, applied off the FX thread; the cards follow the document. */
@@ -594,6 +595,6 @@ public final class StoryViewModel {
 
     /** Shows what went wrong as a message. */
     public void report(Exception e) {
-        notice.set(Notice.problem(e.getMessage() == null ? e.toString() : e.getMessage()));
+        notice.set(Notice.problem(Failures.said(texts, e)));
     }
 }

@@ -9,6 +9,11 @@ public final class Requests {
 
     /** Asks for the box of something. */
     public static String box(Reference reference) {
-        return "where is " + reference.words() + "?";
+        return box(reference.words());
+    }
+
+    /** As above. Not "where is ...", which is a question that is answered with a side in words. */
+    public static String box(String words) {
+        return "find " + words + ".";
     }
 }
