@@ -393,10 +393,7 @@ public final class FinetuneViewModel {
     }
 
     private void failed(Exception e) {
-        message.set(
-                e instanceof CancellationException
-                        ? text("finetune.cancelled")
-                        : Failures.said(texts, e));
+        message.set(e instanceof CancellationException ? text("finetune.cancelled") : Failures.said(texts, e));
     }
 
     private String text(String key, Object... values) {

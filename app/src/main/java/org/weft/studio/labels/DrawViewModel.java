@@ -276,7 +276,10 @@ public final class DrawViewModel {
         @Override
         public void over(@Nullable EngineException failure, boolean stopped) {
             progress.set(0);
-            status.set(failure != null ? Failures.said(texts, failure) : stopped ? texts.getString("engine.cancelled") : "");
+            status.set(
+                    failure != null
+                            ? Failures.said(texts, failure)
+                            : stopped ? texts.getString("engine.cancelled") : "");
         }
     }
 

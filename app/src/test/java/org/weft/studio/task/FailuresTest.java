@@ -29,7 +29,8 @@ class FailuresTest {
 
     @Test
     void filesAreMoreThanTheirPath() {
-        assertThat(Failures.said(ENGLISH, new NoSuchFileException("/a/b.weft"))).startsWith("There is no file /a/b.weft");
+        assertThat(Failures.said(ENGLISH, new NoSuchFileException("/a/b.weft")))
+                .startsWith("There is no file /a/b.weft");
         assertThat(Failures.said(ENGLISH, new UncheckedIOException(new AccessDeniedException("/a"))))
                 .isEqualTo("/a may not be read or written; check its permissions.");
         assertThat(Failures.said(GERMAN, new FileSystemException("/a", null, "No space left on device")))
