@@ -22,6 +22,7 @@ public final class Action {
     private final StringBinding suffix;
     private final StringBinding title;
     private @Nullable Predicate<KeyEvent> where;
+    private boolean letters;
 
     /** What it does, and whether it can be done now. */
     record Deed(Runnable run, BooleanSupplier active) {}
@@ -81,13 +82,15 @@ public final class Action {
         return active.getAsBoolean();
     }
 
-    /**
-     * Lets the key run it only where it has a meaning, such as on one screen. Letters and digits can then be keys too.
-     *
-     * @param place whether what is pressed is meant for it; false while somebody types
-     */
+    /** Lets the key run it only where it has a meaning, such as on one screen. @param place whether what is pressed is meant for it */
     public Action where(Predicate<KeyEvent> place) {
         where = place;
+        return this;
+    }
+
+    /** Lets letters and digits be its key too: where it is meant nobody types. */
+    public Action letters() {
+        letters = true;
         return this;
     }
 
@@ -99,7 +102,7 @@ public final class Action {
 
     /** Why it cannot have a key; empty when it can. */
     public Optional<Keys.Fault> fault(KeyCombination wanted) {
-        return Keys.fault(wanted).filter(f -> where == null || f != Keys.Fault.TYPING || Keys.moves(wanted));
+        return Keys.fault(wanted).filter(f -> !letters || f != Keys.Fault.TYPING || Keys.moves(wanted));
     }
 
     public void run() {

@@ -52,7 +52,7 @@ final class LabelsActions {
     }
 
     private void add(Actions to, String id, @Nullable String key, Runnable run) {
-        to.add(id, key, () -> here(run)).where(view::takes);
+        to.add(id, key, () -> here(run)).where(view::takes).letters();
     }
 
     /** What is painted comes from the disk when the screen is first shown; nothing is to be done with it before. */

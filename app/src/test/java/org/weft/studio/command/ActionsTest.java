@@ -165,6 +165,8 @@ class ActionsTest {
         boolean[] there = {false};
         Action brush =
                 actions.add("labels.tool.brush", "B", () -> ran.add("brush")).where(e -> there[0]);
+        assertThat(brush.fault(key("Q"))).as("before it is allowed").contains(Keys.Fault.TYPING);
+        brush.letters();
         assertThat(actions.pressed(event(KeyCode.B, false, false, false))).isEmpty();
         there[0] = true;
         assertThat(actions.pressed(event(KeyCode.B, false, false, false))).contains(brush);
