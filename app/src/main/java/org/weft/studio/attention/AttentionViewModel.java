@@ -560,15 +560,7 @@ public final class AttentionViewModel {
                 to,
                 words.text("attention.exporting", to.getFileName()),
                 new TraceDesk.Told<>(
-                        view -> message.set(words.text(
-                                "attention.exported",
-                                to,
-                                view.at(),
-                                view.looked().points().size())),
-                        e -> message.set(
-                                e instanceof CancellationException
-                                        ? words.text("attention.export.cancelled")
-                                        : words.text("attention.export.failed", to, words.failure(e)))));
+                        view -> message.set(words.exported(to, view)), e -> message.set(words.notExported(to, e))));
     }
 
     /** What is selected, in words. */

@@ -1,11 +1,14 @@
 package org.weft.studio.attention;
 
+import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.List;
 import java.util.ResourceBundle;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.weft.engine.trace.Looked;
 import org.weft.engine.trace.TraceInfo;
+import org.weft.engine.trace.export.TraceView;
 import org.weft.studio.task.Failures;
 
 /** How things of a trace are called on screen. Heads, levels, points and steps count from 0 as in exports, pictures from 1. */
@@ -22,6 +25,18 @@ final class AttentionWords {
     /** A text with values in it. */
     String text(String key, Object... values) {
         return MessageFormat.format(texts.getString(key), values);
+    }
+
+    /** What an export wrote. */
+    String exported(Path to, TraceView view) {
+        return text("attention.exported", to, view.at(), view.looked().points().size());
+    }
+
+    /** Why an export wrote nothing. */
+    String notExported(Path to, Exception e) {
+        return e instanceof CancellationException
+                ? text("attention.export.cancelled")
+                : text("attention.export.failed", to, failure(e));
     }
 
     /** What went wrong. */

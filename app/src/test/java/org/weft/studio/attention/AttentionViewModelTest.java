@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.ResourceBundle;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +22,7 @@ import org.weft.engine.trace.TraceInfo;
 import org.weft.engine.trace.TraceQuery;
 import org.weft.engine.trace.export.TraceExport;
 import org.weft.studio.task.DirectTaskRunner;
-import org.weft.studio.task.TaskRunner;
+import org.weft.studio.task.HeldTasks;
 
 class AttentionViewModelTest {
     static final ResourceBundle TEXTS = ResourceBundle.getBundle("org.weft.studio.messages");
@@ -64,53 +61,14 @@ class AttentionViewModelTest {
                         .sum();
     }
 
-    /** Does what is asked of it when it is told to. */
-    private static final class Later implements TaskRunner {
-        private final DirectTaskRunner direct = new DirectTaskRunner();
-        private final List<Runnable> waiting = new ArrayList<>();
-        private boolean holds;
-
-        void work() {
-            List<Runnable> now = List.copyOf(waiting);
-            waiting.clear();
-            now.forEach(Runnable::run);
-        }
-
-        @Override
-        public <T> void run(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
-            direct.run(work, done, failed);
-        }
-
-        @Override
-        public <T> void runAside(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
-            if (holds) {
-                waiting.add(() -> direct.run(work, done, failed));
-            } else {
-                direct.run(work, done, failed);
-            }
-        }
-
-        @Override
-        public void onScreen(Runnable action) {
-            action.run();
-        }
-
-        @Override
-        public void onScreenThrottled(String key, Runnable action) {
-            action.run();
-        }
-
-        @Override
-        public void repeat(Duration every, Runnable action) {}
-    }
-
     @Test
     void openingAndExportingSayWhatTheyDoAndCanBeCancelled() {
-        Later tasks = new Later();
+        HeldTasks tasks = HeldTasks.aside();
+        tasks.hold(false);
         AttentionViewModel held = new AttentionViewModel(tasks, TEXTS);
         Path first = folder.resolve("a.trace");
         held.open(first);
-        tasks.holds = true;
+        tasks.hold(true);
         List<String> told = new ArrayList<>();
         held.open(
                 MadeUpTrace.write(folder.resolve("b.trace"), 8, true),
@@ -119,7 +77,7 @@ class AttentionViewModelTest {
         assertThat(held.doing().get()).contains("b.trace");
         held.cancel();
         assertThat(held.doing().get()).as("whoever cancels does not wait").isEmpty();
-        tasks.work();
+        tasks.all();
         assertThat(told).containsExactly("not shown");
         assertThat(held.file().get()).as("what was shown stays").isEqualTo(first);
         assertThat(held.message().get()).isEmpty();
@@ -127,11 +85,11 @@ class AttentionViewModelTest {
         held.export(csv);
         assertThat(held.doing().get()).contains("held.csv");
         held.cancel();
-        tasks.work();
+        tasks.all();
         assertThat(held.message().get()).isEqualTo(TEXTS.getString("attention.export.cancelled"));
         assertThat(folder).isDirectoryNotContaining(p -> p.toString().contains("held"));
         held.export(csv);
-        tasks.work();
+        tasks.all();
         assertThat(csv).exists();
         assertThat(held.doing().get()).isEmpty();
         held.close();

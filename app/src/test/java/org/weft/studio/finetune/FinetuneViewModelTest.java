@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +28,7 @@ import org.weft.studio.story.Drafts;
 import org.weft.studio.story.FakeEngine;
 import org.weft.studio.story.StoryViewModel;
 import org.weft.studio.task.DirectTaskRunner;
-import org.weft.studio.task.TaskRunner;
+import org.weft.studio.task.HeldTasks;
 
 /** The cockpit on run directories as workers leave them. */
 class FinetuneViewModelTest {
@@ -223,52 +220,17 @@ class FinetuneViewModelTest {
         run("one", RunState.FINISHED, "");
         model.refresh();
         StoryViewModel story = new StoryViewModel(new DirectTaskRunner(), Texts.bundle(), new Drafts(folder));
-        Waiting tasks = new Waiting();
+        HeldTasks tasks = HeldTasks.aside();
         ContinueViewModel next = new ContinueViewModel(story, tasks, Texts.bundle());
         next.load(FakeEngine::new);
-        tasks.work();
+        tasks.all();
         model.use(new StoryModel(next));
         assertThat(model.message().get()).contains("loads");
-        tasks.work();
+        tasks.all();
         assertThat(model.message().get()).contains("now uses");
         assertThat(Objects.requireNonNull(next.model()).info().directory()).isEqualTo(folder.resolve("runs/one/model"));
         next.close();
         story.close();
-    }
-
-    /** Loads when it is told to. */
-    private static final class Waiting implements TaskRunner {
-        private final DirectTaskRunner direct = new DirectTaskRunner();
-        private final List<Runnable> waiting = new ArrayList<>();
-
-        void work() {
-            List<Runnable> now = List.copyOf(waiting);
-            waiting.clear();
-            now.forEach(Runnable::run);
-        }
-
-        @Override
-        public <T> void run(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
-            direct.run(work, done, failed);
-        }
-
-        @Override
-        public <T> void runAside(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
-            waiting.add(() -> direct.run(work, done, failed));
-        }
-
-        @Override
-        public void onScreen(Runnable action) {
-            action.run();
-        }
-
-        @Override
-        public void onScreenThrottled(String key, Runnable action) {
-            action.run();
-        }
-
-        @Override
-        public void repeat(Duration every, Runnable action) {}
     }
 
     @Test

@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.studio.settings.Settings.Appearance;
 import org.weft.studio.settings.Settings.Language;
 import org.weft.studio.settings.SettingsViewModel.Problem;
 import org.weft.studio.task.DirectTaskRunner;
-import org.weft.studio.task.TaskRunner;
+import org.weft.studio.task.HeldTasks;
 
 class SettingsViewModelTest {
     @TempDir
@@ -30,34 +25,6 @@ class SettingsViewModelTest {
 
     private SettingsViewModel model() {
         return new SettingsViewModel(new SettingsFile(file()), new DirectTaskRunner());
-    }
-
-    /** Work that waits until it is let go. */
-    private static final class Waiting implements TaskRunner {
-        private final List<Runnable> work = new ArrayList<>();
-
-        @Override
-        public <T> void run(Callable<T> what, Consumer<T> done, Consumer<Exception> failed) {
-            work.add(() -> new DirectTaskRunner().run(what, done, failed));
-        }
-
-        @Override
-        public <T> void runAside(Callable<T> what, Consumer<T> done, Consumer<Exception> failed) {
-            run(what, done, failed);
-        }
-
-        @Override
-        public void onScreen(Runnable action) {
-            action.run();
-        }
-
-        @Override
-        public void onScreenThrottled(String key, Runnable action) {
-            action.run();
-        }
-
-        @Override
-        public void repeat(Duration every, Runnable action) {}
     }
 
     @Test
@@ -83,16 +50,16 @@ class SettingsViewModelTest {
 
     @Test
     void ofQuickChangesTheLastIsKept() {
-        Waiting tasks = new Waiting();
+        HeldTasks tasks = HeldTasks.everything();
         SettingsViewModel model = new SettingsViewModel(new SettingsFile(file()), tasks);
         for (int size = 105; size <= 175; size += 5) {
             model.textSize().set(size);
         }
-        assertThat(tasks.work).hasSize(1);
-        tasks.work.removeFirst().run();
-        assertThat(tasks.work).hasSize(1);
-        tasks.work.removeFirst().run();
-        assertThat(tasks.work).isEmpty();
+        assertThat(tasks.count()).isEqualTo(1);
+        tasks.one();
+        assertThat(tasks.count()).isEqualTo(1);
+        tasks.one();
+        assertThat(tasks.count()).isZero();
         assertThat(model().textSize().get()).isEqualTo(175);
     }
 

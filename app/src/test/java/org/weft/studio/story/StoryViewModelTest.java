@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.ResourceBundle;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +21,7 @@ import org.weft.document.SlotKind;
 import org.weft.engine.RgbImage;
 import org.weft.engine.RgbImages;
 import org.weft.studio.task.DirectTaskRunner;
-import org.weft.studio.task.TaskRunner;
+import org.weft.studio.task.HeldTasks;
 
 class StoryViewModelTest {
     private static final ResourceBundle TEXTS = ResourceBundle.getBundle("org.weft.studio.messages");
@@ -327,8 +324,8 @@ class StoryViewModelTest {
     @Test
     void anImportIsCancelledAndLeavesTheStoryAsItWas() throws IOException {
         story.addText("mine");
-        List<Runnable> waiting = new ArrayList<>();
-        StoryViewModel other = new StoryViewModel(new Aside(waiting), TEXTS, new Drafts(folder.resolve("others")));
+        HeldTasks tasks = HeldTasks.aside();
+        StoryViewModel other = new StoryViewModel(tasks, TEXTS, new Drafts(folder.resolve("others")));
         other.draft();
         Path inside = Files.createDirectories(folder.resolve("many"));
         for (int i = 0; i < 5; i++) {
@@ -338,39 +335,12 @@ class StoryViewModelTest {
         Notice running = Objects.requireNonNull(other.notice().get());
         assertThat(running.action()).isEqualTo(TEXTS.getString("action.cancel"));
         running.onAction().run();
-        waiting.forEach(Runnable::run);
+        tasks.all();
         assertThat(String.valueOf(other.notice().get())).contains(TEXTS.getString("import.cancelled"));
         assertThat(other.story().slots()).isEmpty();
-        waiting.clear();
         other.incoming().importFrom(inside);
-        waiting.forEach(Runnable::run);
+        tasks.all();
         assertThat(other.story().slots()).hasSize(5);
         other.close();
-    }
-
-    /** Keeps what would run beside the edits. */
-    private record Aside(List<Runnable> waiting) implements TaskRunner {
-        @Override
-        public <T> void run(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
-            new DirectTaskRunner().run(work, done, failed);
-        }
-
-        @Override
-        public <T> void runAside(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
-            waiting.add(() -> new DirectTaskRunner().run(work, done, failed));
-        }
-
-        @Override
-        public void onScreen(Runnable action) {
-            action.run();
-        }
-
-        @Override
-        public void onScreenThrottled(String key, Runnable action) {
-            action.run();
-        }
-
-        @Override
-        public void repeat(java.time.Duration every, Runnable action) {}
     }
 }
